@@ -1,0 +1,55 @@
+// A suite: problems and everything about how they are asked and judged. Built-in ones are
+// generated; the others are YAML files that point at their authors' data.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/problem.hpp"
+#include "engine/generator.hpp"
+
+namespace assay {
+
+struct SourceFile {
+  std::string path;     ///< relative to the data directory
+  std::string url;
+  std::string sha256;   ///< empty: not pinned
+  std::string license;
+};
+
+struct Suite {
+  std::string name;          ///< "gsm8k"
+  std::string title;         ///< "GSM8K, test split"
+  std::string grader;        ///< "math" or "code"
+  std::string reference;     ///< key into reports/references/; empty if none
+  std::string prompt_template;  ///< with {question}; part of the hash
+  std::vector<SourceFile> sources;
+  SamplingParams sampling;   ///< the suite's published protocol
+  int k = 1;                 ///< samples a problem unless -k says otherwise
+  std::vector<Problem> problems;
+  std::string hash;          ///< SHA-256 over name, template, grader and all problems
+};
+
+struct SuiteListing {
+  std::string name;
+  std::string title;
+  std::string grader;
+  std::string availability;  ///< "built in", "file present", "needs --data: path"
+  std::string license;
+  std::size_t expected_problems = 0;
+};
+
+/// `name` is a shipped suite or a path to a YAML file. `data` (may be empty) is where
+/// downloaded suites lie, `<data>/<suite>/<file>`. Throws UsageError: unknown suite (with
+/// the nearest names), missing data file (with URL and --data), malformed YAML or JSONL
+/// (file, line, field).
+[[nodiscard]] Suite load_suite(std::string_view name, const std::filesystem::path& data);
+
+[[nodiscard]] std::vector<SuiteListing> list_suites(const std::filesystem::path& data);
+
+/// Directory of the shipped YAML files: beside the sources, or installed, or below $ASSAY_SHARE.
+[[nodiscard]] std::filesystem::path suite_directory();
+
+}  // namespace assay

@@ -1,0 +1,159 @@
+#include "engine/core/file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "engine/core/error.hpp"
+
+namespace assay {
+
+namespace {
+
+std::string because(int error) {
+  std::string reason = std::strerror(error);
+  if (error == ENOSPC || error == EDQUOT) {
+    reason += "; free some space or write elsewhere";
+  } else if (error == EACCES || error == EPERM || error == EROFS) {
+    reason += "; check the permissions or write elsewhere";
+  }
+  return reason;
+}
+
+[[noreturn]] void throw_read_error(const std::filesystem::path& path, int error) {
+  const std::string message = "cannot read " + path.string() + ": " + because(error);
+  if (error == ENOENT || error == ENOTDIR || error == EISDIR) {
+    throw UsageError(message);
+  }
+  throw InfrastructureError(message);
+}
+
+[[noreturn]] void throw_write_error(const std::filesystem::path& path, int error) {
+  throw InfrastructureError("cannot write " + path.string() + ": " + because(error));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) {
+      ::close(fd_);
+    }
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+struct stat status_for_reading(const Descriptor& file, const std::filesystem::path& path) {
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+    throw_read_error(path, errno);
+  }
+  if (S_ISDIR(status.st_mode)) {
+    throw_read_error(path, EISDIR);
+  }
+  return status;
+}
+
+void write_all(const Descriptor& file, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    if (written < 0) {
+      throw_write_error(path, errno);
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const struct stat status = status_for_reading(file, path);
+  std::string bytes;
+  bytes.reserve(static_cast<std::size_t>(status.st_size));
+  char buffer[1 << 16];
+  while (true) {
+    const ssize_t count = ::read(file.get(), buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count < 0) {
+      throw_read_error(path, errno);
+    }
+    if (count == 0) {
+      return bytes;
+    }
+    bytes.append(buffer, static_cast<std::size_t>(count));
+  }
+}
+
+void replace_file(const std::filesystem::path& path, std::string_view bytes) {
+  const std::filesystem::path partial = path.string() + ".partial." + std::to_string(::getpid());
+  const Descriptor file(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (file.get() < 0) {
+    throw_write_error(path, errno);
+  }
+  try {
+    write_all(file, bytes, path);
+    if (::fsync(file.get()) != 0 || ::rename(partial.c_str(), path.c_str()) != 0) {
+      throw_write_error(path, errno);
+    }
+  } catch (...) {
+    ::unlink(partial.c_str());
+    throw;
+  }
+}
+
+void check_writable(const std::filesystem::path& path) {
+  const bool existed = ::access(path.c_str(), F_OK) == 0;
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+  if (file.get() < 0) {
+    throw_write_error(path, errno);
+  }
+  if (!existed) {
+    ::unlink(path.c_str());
+  }
+}
+
+MappedFile::MappedFile(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  size_ = static_cast<std::size_t>(status_for_reading(file, path).st_size);
+  if (size_ == 0) {
+    return;
+  }
+  void* address = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.get(), 0);
+  if (address == MAP_FAILED) {
+    throw_read_error(path, errno);
+  }
+  data_ = address;
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) {
+    ::munmap(data_, size_);
+  }
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+}  // namespace assay

@@ -1,0 +1,39 @@
+// The facade of the engine: open a model. With generator.hpp all that evals/ sees.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/generator.hpp"
+
+namespace assay {
+
+/// What the command line says about a model.
+struct ModelSpec {
+  std::string model = "builtin";  ///< "builtin", a checkpoint directory
+  std::string device = "auto";    ///< auto | cpu | reference | cuda:N
+  std::string weights = "auto";   ///< as stored (bf16, f32)
+  int threads = 0;                ///< 0: one per core
+  int max_batch = 64;             ///< most samples decoded together; changes speed, never bits
+};
+
+/// Opens a model for generation. Throws UsageError (unknown model, device, damaged
+/// checkpoint: names file, field and remedy) or InfrastructureError.
+[[nodiscard]] std::unique_ptr<Generator> open_model(const ModelSpec& spec);
+
+/// Directory of the built-in checkpoint: beside the sources, or installed, or below
+/// $ASSAY_SHARE. Throws InfrastructureError that says where it looked.
+[[nodiscard]] std::filesystem::path builtin_model_directory();
+
+struct DeviceReport {
+  std::string name;     ///< "cpu", "cuda:0"
+  std::string finding;  ///< "avx512, 2 cores", "not built: CMake found no CUDA toolkit"
+  bool usable = false;
+};
+
+/// For `assay doctor`.
+[[nodiscard]] std::vector<DeviceReport> probe_devices();
+
+}  // namespace assay

@@ -1,0 +1,154 @@
+// The narrow interface between evaluation and any model: requests go down, completions
+// come back as they finish. The local engine, the remote HTTP client and the scripted
+// generator of the tests implement it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+/// Temperature 0 is greedy. top_k 0 and min_p 0 are off. Defaults: preset `r1`
+/// (DeepSeek-R1 README, "Evaluation").
+struct SamplingParams {
+  double temperature = 0.6;
+  double top_p = 0.95;
+  int top_k = 0;
+  double min_p = 0.0;
+  int max_tokens = 32768;  ///< clipped to the context by the generator, see ModelInfo
+
+  [[nodiscard]] bool greedy() const noexcept { return temperature == 0.0; }
+  friend bool operator==(const SamplingParams&, const SamplingParams&) = default;
+};
+
+struct ChatMessage {
+  std::string role;  ///< "system", "user" or "assistant"
+  std::string content;
+};
+
+/// A piece of text as it is decoded, for streaming.
+struct TextDelta {
+  std::string_view text;
+  bool thinking = false;
+};
+
+/// All samples that are wanted of one prompt. A sample's content is a function of
+/// {model, prompt ids, sampling, seed, problem_key, sample index} only.
+struct Request {
+  std::uint64_t tag = 0;              ///< the caller's handle, returned in each Completion
+  std::string problem_key;            ///< "suite/problem": keys the random stream
+  std::vector<ChatMessage> messages;  ///< rendered by the model's chat format ...
+  std::vector<std::int32_t> prompt_ids;  ///< ... unless ids are given
+  std::vector<int> sample_indices;    ///< which samples to draw, e.g. {0, 1, 5}
+  SamplingParams sampling;
+  std::optional<int> think_budget;    ///< close the thinking span after so many tokens
+  std::vector<std::string> stop;      ///< stop strings, in the answer part
+  std::uint64_t seed = 0;
+  std::function<void(const TextDelta&)> on_text;  ///< optional; called from the generator's thread
+};
+
+/// stop: the model ended; length: max_tokens or context; budget: think_budget closed the
+/// thinking and the answer then ran out of tokens.
+enum class FinishReason { stop, length, budget };
+
+[[nodiscard]] constexpr std::string_view to_string(FinishReason reason) noexcept {
+  switch (reason) {
+    case FinishReason::stop:
+      return "stop";
+    case FinishReason::length:
+      return "length";
+    case FinishReason::budget:
+      return "budget";
+  }
+  return "?";
+}
+
+struct Timings {
+  double queue_ms = 0;    ///< submit to first prefill
+  double prefill_ms = 0;  ///< this sample's share of the prompt
+  double decode_ms = 0;   ///< first to last sampled token, wall time
+};
+
+struct Completion {
+  std::uint64_t tag = 0;
+  int sample_index = 0;
+  std::vector<std::int32_t> prompt_ids;
+  std::vector<std::int32_t> token_ids;  ///< sampled tokens, without the end-of-sentence id
+  /// Index in token_ids of the first token after the closing of the thinking span;
+  /// absent if the thinking was never closed. 0 where the model does not think.
+  std::optional<std::size_t> think_end;
+  std::string thinking;  ///< decoded, without tags
+  std::string answer;    ///< decoded text after the thinking; empty if it never closed
+  FinishReason finish_reason = FinishReason::stop;
+  Timings timings;
+
+  /// Tokens of thought, the closing tag not counted.
+  [[nodiscard]] std::size_t thinking_tokens() const noexcept {
+    if (!think_end) {
+      return token_ids.size();
+    }
+    return *think_end == 0 ? 0 : *think_end - 1;
+  }
+};
+
+/// What the bits depend on besides a sample's identity (design, principle 1).
+struct NumericsFingerprint {
+  std::string backend;         ///< "cpu", "reference", "cuda", "remote"
+  std::string architecture;    ///< "any" for the CPU (16-lane structure), "sm_90a", a server's name
+  std::string weights;         ///< "bf16", "f32", ...
+  std::string kv;              ///< type of the cache
+  std::string mode;            ///< "invariant" or "fast-nondeterministic"
+  int kernel_version = 1;      ///< raised whenever a kernel's bits change
+
+  [[nodiscard]] std::string text() const;
+  friend bool operator==(const NumericsFingerprint&, const NumericsFingerprint&) = default;
+};
+
+struct ModelInfo {
+  std::string name;         ///< "assay-tiny", a directory's name, a server's model
+  std::string source;       ///< what the user gave
+  std::string hash;         ///< SHA-256 over config, tokenizer and weight files
+  std::string architecture; ///< e.g. "DeepseekV3ForCausalLM"
+  std::string hardware;     ///< e.g. "cpu avx512, 2 threads"
+  std::int64_t parameters = 0;
+  int context = 0;          ///< most tokens, prompt and completion together
+  NumericsFingerprint numerics;
+};
+
+struct RenderedPrompt {
+  std::string text;
+  std::vector<std::int32_t> ids;
+};
+
+class Generator {
+ public:
+  Generator() = default;
+  virtual ~Generator() = default;
+  Generator(const Generator&) = delete;
+  Generator& operator=(const Generator&) = delete;
+
+  [[nodiscard]] virtual const ModelInfo& info() const = 0;
+
+  /// The prompt as the model will see it. Throws UsageError if it does not fit the context.
+  [[nodiscard]] virtual RenderedPrompt render(const std::vector<ChatMessage>& messages) const = 0;
+
+  /// Queues a request. Thread-safe. Throws UsageError on impossible parameters.
+  virtual void submit(Request request) = 0;
+
+  /// Waits for the next finished sample, in order of finishing; empty when nothing is
+  /// pending. Rethrows a failure of the engine.
+  [[nodiscard]] virtual std::optional<Completion> next() = 0;
+
+  /// Tokens generated since opening, for the progress line.
+  [[nodiscard]] virtual std::uint64_t tokens_generated() const = 0;
+
+  /// Drops everything queued or in flight; next() then returns what had finished, then empty.
+  virtual void cancel() = 0;
+};
+
+}  // namespace assay

@@ -1,0 +1,6 @@
+# Compiles through ccache where it is present.
+find_program(ASSAY_CCACHE ccache)
+if(ASSAY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${ASSAY_CCACHE})
+  set(CMAKE_CUDA_COMPILER_LAUNCHER ${ASSAY_CCACHE})
+endif()

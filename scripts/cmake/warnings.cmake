@@ -1,0 +1,14 @@
+# Warnings and sanitizers for every target of ours.
+add_library(assay_options INTERFACE)
+target_compile_options(assay_options INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-qual -Wundef>
+  $<$<AND:$<BOOL:${ASSAY_WERROR}>,$<COMPILE_LANGUAGE:CXX>>:-Werror>
+  # The engine promises the same bits everywhere: no contraction that the source does not ask for.
+  $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)
+if(ASSAY_SANITIZE)
+  target_compile_options(assay_options INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${ASSAY_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all>)
+  target_link_options(assay_options INTERFACE -fsanitize=${ASSAY_SANITIZE})
+endif()
