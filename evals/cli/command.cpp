@@ -1,0 +1,123 @@
+#include "evals/cli/command.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <new>
+#include <vector>
+
+#include "evals/build_info.hpp"
+
+namespace assay::cli {
+
+namespace {
+
+std::string version_text() {
+  const BuildInfo build = build_info();
+  return fmt::format("assay {} ({}{})", build.version, build.commit,
+                     build.dirty ? ", changed" : "");
+}
+
+int fail(const std::string& message, ExitCode code) {
+  std::cout.flush();
+  std::cerr << "assay: " << message << std::endl;
+  return static_cast<int>(code);
+}
+
+int usage_failure(const CLI::App& app, const CLI::ParseError& error) {
+  std::string command = "assay";
+  for (const CLI::App* sub : app.get_subcommands()) {
+    command += " " + sub->get_name();
+  }
+  return fail(fmt::format("{} (see {} --help)", error.what(), command), ExitCode::usage);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Evaluates reasoning models: runs suites of mathematics and code, judges the answers in\n"
+      "isolation, and reports pass@k and tokens of thought beside reference results.",
+      "assay"};
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  app.footer(
+      "Exit codes: 0 done, whatever the scores; 3 usage or configuration; 4 infrastructure,\n"
+      "interrupted, or incomplete.");
+  std::vector<Command> commands;
+  for (const auto add :
+       {add_run, add_try, add_grade, add_show, add_report, add_export, add_list, add_doctor}) {
+    commands.push_back(add(app));
+  }
+  try {
+    app.parse(argc, argv);
+    for (const Command& command : commands) {
+      if (command.app->parsed()) {
+        return static_cast<int>(command.action());
+      }
+    }
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return usage_failure(app, error);
+  } catch (const Error& error) {
+    return fail(error.what(), error.exit_code());
+  } catch (const std::bad_alloc&) {
+    return fail("out of memory: use a smaller --max-batch or a machine with more memory",
+                ExitCode::infrastructure);
+  } catch (const std::exception& error) {
+    return fail(fmt::format("internal error: {}", error.what()), ExitCode::infrastructure);
+  }
+  return static_cast<int>(ExitCode::usage);
+}
+
+void add_model_flags(CLI::App& app, ModelSpec& spec) {
+  app.add_option("--device", spec.device, "auto, cpu, reference (fp64, slow), cuda:N")
+      ->capture_default_str();
+  app.add_option("--weights", spec.weights, "auto (as stored), bf16, f32")->capture_default_str();
+  app.add_option("--threads", spec.threads, "threads of the CPU backend; 0: one per core")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  app.add_option("--max-batch", spec.max_batch, "most samples decoded together; never changes them")
+      ->check(CLI::Range(1, 65536))
+      ->capture_default_str();
+}
+
+void add_data_flag(CLI::App& app, std::string& data) {
+  app.add_option("--data", data,
+                 "directory of downloaded suites, DIR/<suite>/<file> [$ASSAY_DATA]");
+}
+
+std::filesystem::path data_directory(const std::string& flag) {
+  const char* variable = std::getenv("ASSAY_DATA");  // NOLINT(concurrency-mt-unsafe): read-only
+  const bool from_flag = !flag.empty();
+  if (!from_flag && (variable == nullptr || *variable == '\0')) {
+    return {};
+  }
+  const std::filesystem::path directory = from_flag ? flag : std::string(variable);
+  if (!std::filesystem::is_directory(directory)) {
+    throw UsageError(fmt::format("{} {}: not a directory", from_flag ? "--data" : "$ASSAY_DATA",
+                                 directory.string()));
+  }
+  return directory;
+}
+
+void add_sandbox_flag(CLI::App& app, std::string& policy) {
+  app.add_option("--sandbox", policy,
+                 "for untrusted programs: auto, strict, or container (this host is itself a\n"
+                 "throw-away container; no namespaces)")
+      ->check(CLI::IsMember({"auto", "strict", "container"}))
+      ->capture_default_str();
+}
+
+SandboxPolicy sandbox_policy(const std::string& name) {
+  if (name == "strict") {
+    return SandboxPolicy::strict;
+  }
+  return name == "container" ? SandboxPolicy::container : SandboxPolicy::automatic;
+}
+
+}  // namespace assay::cli

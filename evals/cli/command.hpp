@@ -1,0 +1,49 @@
+// What every sub-command gives the command line: its flags, and what to do when it is named.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "engine/core/error.hpp"
+#include "engine/engine.hpp"
+#include "graders/grader.hpp"
+
+namespace assay::cli {
+
+using Action = std::function<ExitCode()>;
+
+struct Command {
+  CLI::App* app = nullptr;
+  Action action;
+};
+
+Command add_run(CLI::App& app);
+Command add_try(CLI::App& app);
+Command add_grade(CLI::App& app);
+Command add_show(CLI::App& app);
+Command add_report(CLI::App& app);
+Command add_export(CLI::App& app);
+Command add_list(CLI::App& app);
+Command add_doctor(CLI::App& app);
+
+/// Parses and runs; returns the process's exit code. Errors go to stderr as one line,
+/// "assay: message".
+int main(int argc, char** argv);
+
+/// Adds the flags that choose and place a model.
+void add_model_flags(CLI::App& app, ModelSpec& spec);
+
+/// Adds --data; its default is $ASSAY_DATA, which must then be a directory.
+void add_data_flag(CLI::App& app, std::string& data);
+
+/// $ASSAY_DATA or the flag. Throws UsageError if it is not a directory.
+[[nodiscard]] std::filesystem::path data_directory(const std::string& flag);
+
+/// Adds --sandbox auto|strict|container.
+void add_sandbox_flag(CLI::App& app, std::string& policy);
+[[nodiscard]] SandboxPolicy sandbox_policy(const std::string& name);
+
+}  // namespace assay::cli

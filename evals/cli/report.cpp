@@ -1,0 +1,71 @@
+// assay report: run files to a page or to JSON.
+#include <fmt/format.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "engine/core/file.hpp"
+#include "evals/cli/command.hpp"
+#include "reports/html/page.hpp"
+#include "reports/summary.hpp"
+#include "reports/table.hpp"
+
+namespace assay::cli {
+
+namespace {
+
+struct ReportOptions {
+  std::vector<std::string> runs;
+  std::string out;
+  std::string references;
+  bool json = false;
+};
+
+ExitCode execute(const ReportOptions& options) {
+  if (!options.out.empty()) {
+    check_writable(options.out);
+  }
+  const std::vector<Reference> references = load_references(options.references);
+  nlohmann::json document = nlohmann::json::array();
+  for (const std::string& path : options.runs) {
+    const RunFile file = RunFile::read(path);
+    const Summary summary = summarize(file, references);
+    if (options.json) {
+      document.push_back(to_json(summary));
+    } else if (options.out.empty()) {
+      std::cout << table(summary);
+    } else {
+      replace_file(options.out, html::page(file, summary));
+      std::cerr << fmt::format("Wrote {}\n", options.out);
+    }
+  }
+  if (options.json) {
+    const std::string text = (document.size() == 1 ? document.front() : document).dump(2) + "\n";
+    if (options.out.empty()) {
+      std::cout << text;
+    } else {
+      replace_file(options.out, text);
+    }
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command add_report(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("report", "A run as a page, a table, or JSON");
+  const auto options = std::make_shared<ReportOptions>();
+  command->add_option("runs", options->runs, "run files")->required();
+  command->add_option("-o,--out", options->out, "page.html, one self-contained file");
+  command->add_flag("--json", options->json, "every metric as JSON");
+  command->add_option("--references", options->references,
+                      "directory of further reference results");
+  return {command, [options] {
+            if (options->runs.size() > 1 && !options->out.empty() && !options->json) {
+              throw UsageError("a page of several runs is not in this version yet: name one run");
+            }
+            return execute(*options);
+          }};
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,180 @@
+// assay run: generate, judge, store, and show the table.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "engine/core/file.hpp"
+#include "evals/cli/command.hpp"
+#include "evals/cli/run_options.hpp"
+#include "evals/interrupt.hpp"
+#include "reports/summary.hpp"
+#include "reports/table.hpp"
+
+namespace assay::cli {
+
+namespace {
+
+/// Graders are made once a kind, before any generation, so that a missing sandbox is told at once.
+class Graders {
+ public:
+  Graders(const std::vector<Suite>& suites, SandboxPolicy policy) {
+    for (const Suite& suite : suites) {
+      if (!graders_.contains(suite.grader)) {
+        graders_[suite.grader] = make_grader({suite.grader, policy});
+      }
+    }
+    if (graders_.contains("code")) {
+      sandbox_level_ = probe_sandbox(policy).level;
+    }
+  }
+
+  [[nodiscard]] GraderFactory factory() const {
+    return [this](const std::string& kind) { return graders_.at(kind); };
+  }
+  [[nodiscard]] const std::string& sandbox_level() const { return sandbox_level_; }
+
+ private:
+  std::map<std::string, std::shared_ptr<const Grader>> graders_;
+  std::string sandbox_level_;
+};
+
+/// The existing run's manifest grown by what is asked for now. Throws UsageError where the
+/// two cannot be one run.
+Manifest grown(const std::filesystem::path& path, Manifest existing, const Manifest& wanted) {
+  const std::vector<std::string> lines = differences(existing, wanted);
+  if (!lines.empty()) {
+    throw UsageError(fmt::format("{} was begun differently: {}; name another file with -o",
+                                 path.string(), fmt::join(lines, "; ")));
+  }
+  for (const SuiteEntry& entry : wanted.suites) {
+    const auto same = std::find_if(existing.suites.begin(), existing.suites.end(),
+                                   [&](const SuiteEntry& old) { return old.name == entry.name; });
+    if (same == existing.suites.end()) {
+      existing.suites.push_back(entry);
+    } else {
+      same->k = std::max(same->k, entry.k);
+    }
+  }
+  return existing;
+}
+
+RunFile open_run_file(const std::filesystem::path& path, const Manifest& wanted) {
+  if (!std::filesystem::exists(path)) {
+    return RunFile::create(path, wanted);
+  }
+  RunFile file = RunFile::open(path);
+  file.update_manifest(grown(path, file.manifest(), wanted));
+  return file;
+}
+
+void print_heading(std::ostream& out, const Manifest& manifest) {
+  out << fmt::format("{} {} {} | {} | preset {}\n", manifest.model.name,
+                     manifest.model.numerics.weights, manifest.model.hash.substr(0, 6),
+                     manifest.model.hardware, manifest.preset);
+  for (const SuiteEntry& suite : manifest.suites) {
+    if (!suite.departures.empty()) {
+      out << fmt::format("  {} departs from its protocol: {}\n", suite.name,
+                         fmt::join(suite.departures, ", "));
+    }
+  }
+  out.flush();
+}
+
+void print_dry_run(std::ostream& out, const Plan& plan, const Manifest& manifest,
+                   const Generator& generator, const std::filesystem::path& path) {
+  print_heading(out, manifest);
+  std::size_t samples = 0;
+  for (const PlannedSuite& planned : plan.run.suites) {
+    const Problem& first = planned.suite.problems.front();
+    const RenderedPrompt prompt = generator.render(messages_for(first, plan.run.system_prompt));
+    const std::size_t count = planned.suite.problems.size() * static_cast<std::size_t>(planned.k);
+    samples += count;
+    out << fmt::format(
+        "\n{}: {} problems x {} = {} samples, temperature {}, top_p {}, max_tokens {}\n"
+        "prompt of {}, {} tokens:\n{}\nids: {}\n",
+        planned.suite.name, planned.suite.problems.size(), planned.k, count,
+        planned.sampling.temperature, planned.sampling.top_p, planned.sampling.max_tokens, first.id,
+        prompt.ids.size(), prompt.text, fmt::join(prompt.ids, " "));
+  }
+  out << fmt::format("\n{} samples would go to {}{}. Nothing was generated.\n", samples,
+                     path.string(), std::filesystem::exists(path) ? ", which exists" : "");
+}
+
+ProgressStyle progress_style(bool json) {
+  if (json) {
+    return ProgressStyle::json;
+  }
+  return ::isatty(STDERR_FILENO) != 0 ? ProgressStyle::terminal : ProgressStyle::plain;
+}
+
+void print_result(const RunOptions& options, const std::filesystem::path& path) {
+  const Summary summary = summarize(RunFile::read(path), load_references({}));
+  if (options.json) {
+    nlohmann::json event = {{"event", "done"}, {"run", path.string()}};
+    event["summary"] = to_json(summary);
+    std::cout << event.dump() << std::endl;
+    return;
+  }
+  std::cout << '\n'
+            << table(summary)
+            << fmt::format("Saved {0}. Next: assay report {0} -o page.html\n", path.string());
+}
+
+ExitCode execute(CLI::App& app, RunOptions& options) {
+  if (!options.config.empty()) {
+    apply_config(app, options.config);
+  }
+  validate(options);
+  std::vector<Suite> suites = load_suites(options);
+  std::vector<std::size_t> sizes;
+  for (const Suite& suite : suites) {
+    sizes.push_back(suite.problems.size());
+  }
+  const std::filesystem::path path = run_file_path(options);
+  if (!options.dry_run) {
+    check_writable(path);
+  }
+  Interrupt interrupt;
+  const Graders graders = options.dry_run ? Graders({}, SandboxPolicy::automatic)
+                                          : Graders(suites, sandbox_policy(options.sandbox));
+  const std::unique_ptr<Generator> generator = open_model(options.model);
+  const Plan plan = make_plan(options, std::move(suites), generator->info().context);
+  const Manifest manifest =
+      make_manifest(options, plan, sizes, generator->info(), graders.sandbox_level());
+  if (options.dry_run) {
+    print_dry_run(std::cout, plan, manifest, *generator, path);
+    return ExitCode::done;
+  }
+  RunFile file = open_run_file(path, manifest);
+  if (!options.json) {
+    print_heading(std::cout, file.manifest());
+  }
+  interrupt.on_stop([&] { generator->cancel(); });
+  const auto progress =
+      make_progress(progress_style(options.json), options.json ? std::cout : std::cerr);
+  const bool complete =
+      run(plan.run, *generator, graders.factory(), file, *progress, interrupt.stopped());
+  interrupt.on_stop({});
+  if (interrupt.stopped()) {
+    throw Interrupted(
+        fmt::format("stopped; everything finished is in {}: run the same command again to go on",
+                    path.string()));
+  }
+  print_result(options, path);
+  return complete ? ExitCode::done : ExitCode::infrastructure;
+}
+
+}  // namespace
+
+Command add_run(CLI::App& app) {
+  CLI::App* run = app.add_subcommand("run", "Run suites on a model; the same command resumes");
+  const auto options = std::make_shared<RunOptions>();
+  add_run_options(*run, *options);
+  return {run, [run, options] { return execute(*run, *options); }};
+}
+
+}  // namespace assay::cli

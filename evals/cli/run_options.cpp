@@ -1,0 +1,205 @@
+#include "evals/cli/run_options.hpp"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <set>
+
+#include "engine/core/error.hpp"
+#include "engine/core/file.hpp"
+#include "evals/build_info.hpp"
+#include "evals/cli/command.hpp"
+#include "evals/timestamp.hpp"
+
+namespace assay::cli {
+
+namespace {
+
+/// Parts of the one table of flags that later versions fill: refused by name, not as typing errors.
+void add_later_flags(CLI::App& app) {
+  for (const char* flag :
+       {"--think-extend", "--until-ci", "--few-shot", "--shard", "--concurrency", "--extra"}) {
+    app.add_option_function<std::string>(
+           flag,
+           [flag](const std::string& /*value*/) {
+             throw UsageError(fmt::format("{} is not in this version yet", flag));
+           })
+        ->group("");
+  }
+  for (const char* flag : {"--mixed", "--fast-nondeterministic"}) {
+    app.add_flag_callback(
+           flag, [flag] { throw UsageError(fmt::format("{} is not in this version yet", flag)); })
+        ->group("");
+  }
+}
+
+std::string host_description() {
+  utsname names{};
+  ::uname(&names);
+  return fmt::format("{} {} {}", names.sysname, names.release, names.machine);
+}
+
+std::vector<std::string> scalar_or_list(const YAML::Node& node) {
+  std::vector<std::string> values;
+  if (node.IsSequence()) {
+    for (const YAML::Node& item : node) {
+      values.push_back(item.as<std::string>());
+    }
+  } else {
+    values.push_back(node.as<std::string>());
+  }
+  return values;
+}
+
+void apply_entry(CLI::App& app, const std::string& key, const YAML::Node& value) {
+  const std::string name = key == "suites" || key.size() == 1 ? key : "--" + key;
+  CLI::Option* option = app.get_option_no_throw(name.size() == 1 ? "-" + name : name);
+  if (option == nullptr || key == "config" || key == "help") {
+    throw UsageError("unknown key '" + key + "'; keys are the long flag names of assay run");
+  }
+  if (option->count() == 0) {
+    for (const std::string& text : scalar_or_list(value)) {
+      option->add_result(text);
+    }
+    option->run_callback();
+  }
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& app, RunOptions& options) {
+  app.add_option("suites", options.suites, "shipped suites (see assay list suites) or YAML files");
+  app.add_option("-m,--model", options.model.model, "builtin, or a checkpoint directory")
+      ->capture_default_str();
+  app.add_option("-k", options.k, "samples per problem [the suite's]");
+  app.add_option("--preset", options.preset, "sampling preset: r1, greedy");
+  app.add_option("--limit", options.limit, "only the first N problems of each suite");
+  app.add_option("--ids", options.ids, "only these problems, comma separated")->delimiter(',');
+  app.add_option("--seed", options.seed, "seed of the random streams")->capture_default_str();
+  app.add_option("--temperature", options.sampling.temperature, "0 is greedy");
+  app.add_option("--top-p", options.sampling.top_p, "nucleus sampling");
+  app.add_option("--top-k", options.sampling.top_k, "0 is off");
+  app.add_option("--min-p", options.sampling.min_p, "0 is off");
+  app.add_option("--max-tokens", options.sampling.max_tokens, "clipped to the model's context");
+  app.add_option("--think-budget", options.think_budget,
+                 "close the thinking after so many tokens and let the model answer");
+  app.add_option("--system", options.system_prompt, "system prompt [none]");
+  add_data_flag(app, options.data);
+  app.add_option("--config", options.config, "YAML file with any of these flags by long name");
+  app.add_flag("--dry-run", options.dry_run,
+               "print prompt, ids and planned work; generate nothing");
+  add_sandbox_flag(app, options.sandbox);
+  add_model_flags(app, options.model);
+  app.add_option("-o,--out", options.out, "run file; resumes if it exists [SUITE.run]");
+  app.add_flag("--json", options.json, "machine-readable events, one a line");
+  add_later_flags(app);
+}
+
+void apply_config(CLI::App& app, const std::filesystem::path& path) {
+  YAML::Node document;
+  try {
+    document = YAML::Load(read_file(path));
+  } catch (const YAML::Exception& error) {
+    throw UsageError(fmt::format("{}:{}: {}", path.string(), error.mark.line + 1, error.msg));
+  }
+  if (!document.IsMap()) {
+    throw UsageError(fmt::format("{}: must be a map of flag: value", path.string()));
+  }
+  for (const auto& entry : document) {
+    const auto where = fmt::format("{}:{}", path.string(), entry.first.Mark().line + 1);
+    try {
+      apply_entry(app, entry.first.as<std::string>(), entry.second);
+    } catch (const YAML::Exception& error) {
+      throw UsageError(fmt::format("{}: {}", where, error.msg));
+    } catch (const CLI::Error& error) {
+      throw UsageError(fmt::format("{}: {}", where, error.what()));
+    } catch (const Error& error) {
+      throw UsageError(fmt::format("{}: {}", where, error.what()));
+    }
+  }
+}
+
+void validate(const RunOptions& options) {
+  if (options.suites.empty()) {
+    throw UsageError("name at least one suite, e.g. assay run assay-math (see assay list suites)");
+  }
+  if (options.k && *options.k < 1) {
+    throw UsageError(fmt::format("-k {}: must be 1 or more", *options.k));
+  }
+  if (options.limit && *options.limit < 1) {
+    throw UsageError(fmt::format("--limit {}: must be 1 or more", *options.limit));
+  }
+  if (options.think_budget && *options.think_budget < 0) {
+    throw UsageError(fmt::format("--think-budget {}: must be 0 or more", *options.think_budget));
+  }
+}
+
+std::vector<Suite> load_suites(const RunOptions& options) {
+  const std::filesystem::path data = data_directory(options.data);
+  std::set<std::string> names;
+  std::vector<Suite> suites;
+  for (const std::string& name : options.suites) {
+    suites.push_back(load_suite(name, data));
+    if (!names.insert(suites.back().name).second) {
+      throw UsageError(fmt::format("suite {} is named twice", suites.back().name));
+    }
+  }
+  return suites;
+}
+
+Plan make_plan(const RunOptions& options, std::vector<Suite> suites, int context) {
+  Plan plan;
+  plan.run.system_prompt = options.system_prompt;
+  plan.run.think_budget = options.think_budget;
+  plan.run.seed = options.seed;
+  plan.run.window = 4 * static_cast<std::size_t>(options.model.max_batch);
+  for (Suite& suite : suites) {
+    ResolvedSampling resolved = resolve_sampling(options.sampling, options.preset, suite, context);
+    const int k = options.k.value_or(suite.k);
+    const auto limit = options.limit ? std::optional<std::size_t>(*options.limit) : std::nullopt;
+    select_problems(suite, limit, options.ids);
+    plan.departures.push_back(std::move(resolved.departures));
+    plan.run.suites.push_back({std::move(suite), resolved.params, k});
+  }
+  return plan;
+}
+
+Manifest make_manifest(const RunOptions& options, const Plan& plan,
+                       const std::vector<std::size_t>& suite_sizes, const ModelInfo& model,
+                       const std::string& sandbox_level) {
+  Manifest manifest;
+  for (std::size_t s = 0; s < plan.run.suites.size(); ++s) {
+    const PlannedSuite& planned = plan.run.suites[s];
+    manifest.suites.push_back({planned.suite.name, planned.suite.title, planned.suite.hash,
+                               planned.suite.grader, planned.suite.reference, suite_sizes[s],
+                               planned.k, planned.sampling, plan.departures[s]});
+  }
+  const BuildInfo build = build_info();
+  manifest.model = model;
+  manifest.seed = options.seed;
+  manifest.preset = options.preset.empty() ? "r1" : options.preset;
+  manifest.system_prompt = options.system_prompt;
+  manifest.think_budget = options.think_budget;
+  manifest.sandbox_level = sandbox_level;
+  manifest.created = utc_now();
+  manifest.version = build.version;
+  manifest.git_commit = build.commit;
+  manifest.git_dirty = build.dirty;
+  manifest.host = host_description();
+  return manifest;
+}
+
+std::filesystem::path run_file_path(const RunOptions& options) {
+  if (!options.out.empty()) {
+    return options.out;
+  }
+  std::string name;
+  for (const std::string& suite : options.suites) {
+    name += (name.empty() ? "" : "+") + std::filesystem::path(suite).stem().string();
+  }
+  return name + ".run";
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,300 @@
+#include "evals/runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "engine/core/error.hpp"
+#include "evals/grading_pool.hpp"
+#include "evals/timestamp.hpp"
+
+namespace assay {
+
+namespace {
+
+constexpr int judge_attempts = 3;
+
+/// A failure of the judge is tried again; one that stays is stored as such, never as a score.
+Verdict judge(const Grader& grader, const Problem& problem, const Completion& completion) {
+  Verdict verdict;
+  for (int attempt = 0; attempt < judge_attempts; ++attempt) {
+    verdict = grader.grade(problem, completion);
+    if (verdict.kind != VerdictKind::infrastructure_error) {
+      break;
+    }
+  }
+  return verdict;
+}
+
+struct WorkItem {
+  const PlannedSuite* planned = nullptr;
+  const Problem* problem = nullptr;
+  SuiteProgress* progress = nullptr;
+  std::vector<int> missing;
+};
+
+/// Everything a run holds while it goes on.
+class Session {
+ public:
+  Session(const RunPlan& plan, Generator& generator, const GraderFactory& graders, RunFile& file,
+          Progress& progress)
+      : plan_(plan), generator_(generator), file_(file), progress_(progress) {
+    for (const PlannedSuite& planned : plan.suites) {
+      graders_[planned.suite.grader] = graders(planned.suite.grader);
+      file_.add_problems(planned.suite.name, planned.suite.problems);
+    }
+    read_finished();
+    queue_work();
+  }
+
+  bool run(const std::atomic<bool>& stop) {
+    progress_.started(progress_of_suites());
+    {
+      GradingPool pool(std::max<std::size_t>(1, plan_.grader_threads), plan_.window);
+      judge_again(pool);
+      decode(pool, stop);
+      pool.drain();
+    }
+    progress_.finished();
+    return !stop && unjudged_ == 0;
+  }
+
+ private:
+  struct Score {
+    int correct = 0;
+    int judged = 0;
+  };
+  using ProblemKey = std::pair<std::string, std::string>;
+
+  void read_finished() {
+    for (const SampleKey& key : file_.finished()) {
+      finished_.insert(key);
+    }
+    file_.for_each([&](const StoredSample& sample) {
+      if (finished_.contains(sample.key)) {
+        count(sample.key, sample.verdict.kind);
+      } else {
+        judge_again_.push_back(sample.key);
+      }
+    });
+  }
+
+  void queue_work() {
+    const std::set<SampleKey> unjudged(judge_again_.begin(), judge_again_.end());
+    for (const PlannedSuite& planned : plan_.suites) {
+      SuiteProgress& suite = suites_.emplace_back();
+      suite.suite = planned.suite.name;
+      suite.total = planned.suite.problems.size() * static_cast<std::size_t>(planned.k);
+    }
+    for (std::size_t s = 0; s < plan_.suites.size(); ++s) {
+      const PlannedSuite& planned = plan_.suites[s];
+      for (const Problem& problem : planned.suite.problems) {
+        WorkItem item{&planned, &problem, &suites_[s], {}};
+        for (int index = 0; index < planned.k; ++index) {
+          const SampleKey key{planned.suite.name, problem.id, index, SampleKind::full};
+          if (finished_.contains(key)) {
+            ++item.progress->done;
+          } else if (!unjudged.contains(key)) {
+            item.missing.push_back(index);
+          }
+        }
+        items_.push_back(std::move(item));
+      }
+      refresh_scores(suites_[s]);
+    }
+  }
+
+  std::vector<SuiteProgress> progress_of_suites() const { return suites_; }
+
+  void count(const SampleKey& key, VerdictKind kind) {
+    Score& score = scores_[{key.suite, key.problem}];
+    ++score.judged;
+    score.correct += kind == VerdictKind::correct ? 1 : 0;
+  }
+
+  void refresh_scores(SuiteProgress& suite) const {
+    suite.problem_scores.clear();
+    for (auto it = scores_.lower_bound({suite.suite, ""});
+         it != scores_.end() && it->first.first == suite.suite; ++it) {
+      suite.problem_scores.push_back(static_cast<double>(it->second.correct) / it->second.judged);
+    }
+  }
+
+  /// Samples whose judge failed in an earlier session: the trace is there, only the verdict is not.
+  void judge_again(GradingPool& pool) {
+    for (const SampleKey& key : judge_again_) {
+      const auto item = std::find_if(items_.begin(), items_.end(), [&](const WorkItem& candidate) {
+        return candidate.planned->suite.name == key.suite && candidate.problem->id == key.problem;
+      });
+      if (item == items_.end() || key.index >= item->planned->k) {
+        continue;
+      }
+      pool.push([this, key, item = &*item] {
+        std::optional<StoredSample> stored = locked([&] { return file_.find(key); });
+        const Verdict verdict =
+            judge(*graders_.at(item->planned->suite.grader), *item->problem, stored->completion);
+        locked([&] {
+          file_.add_verdict(key, verdict);
+          report(*item, key, verdict, 0);
+        });
+      });
+    }
+  }
+
+  void decode(GradingPool& pool, const std::atomic<bool>& stop) {
+    std::size_t next_item = 0;
+    std::size_t in_flight = 0;
+    while (!stop) {
+      while (next_item < items_.size() && in_flight < plan_.window) {
+        in_flight += submit(next_item++, pool);
+      }
+      std::optional<Completion> completion = generator_.next();
+      if (!completion) {
+        if (next_item < items_.size() && !stop) {
+          continue;
+        }
+        break;
+      }
+      --in_flight;
+      pool.push([this, done = std::move(*completion)] { judge_and_store(done); });
+    }
+    if (stop) {
+      generator_.cancel();
+      while (std::optional<Completion> completion = generator_.next()) {
+        pool.push([this, done = std::move(*completion)] { judge_and_store(done); });
+      }
+    }
+  }
+
+  /// Gives the number of samples that are now in flight.
+  std::size_t submit(std::size_t index, GradingPool& pool) {
+    const WorkItem& item = items_[index];
+    if (item.missing.empty()) {
+      return 0;
+    }
+    Request request;
+    request.tag = index;
+    request.problem_key = item.planned->suite.name + "/" + item.problem->id;
+    request.messages = messages_for(*item.problem, plan_.system_prompt);
+    request.prompt_ids = generator_.render(request.messages).ids;
+    if (!fits(request.prompt_ids)) {
+      store_without_room(index, request.prompt_ids, pool);
+      return 0;
+    }
+    request.sample_indices = item.missing;
+    request.sampling = item.planned->sampling;
+    request.think_budget = plan_.think_budget;
+    request.seed = plan_.seed;
+    generator_.submit(std::move(request));
+    return item.missing.size();
+  }
+
+  [[nodiscard]] bool fits(const std::vector<std::int32_t>& prompt_ids) const {
+    const int context = generator_.info().context;
+    return context <= 0 || prompt_ids.size() < static_cast<std::size_t>(context);
+  }
+
+  /// A prompt that fills the context leaves no token for an answer: its samples are truncated
+  /// before the first one.
+  void store_without_room(std::size_t index, const std::vector<std::int32_t>& prompt_ids,
+                          GradingPool& pool) {
+    for (const int sample : items_[index].missing) {
+      Completion completion;
+      completion.tag = index;
+      completion.sample_index = sample;
+      completion.prompt_ids = prompt_ids;
+      completion.finish_reason = FinishReason::length;
+      pool.push([this, done = std::move(completion)] { judge_and_store(done); });
+    }
+  }
+
+  void judge_and_store(const Completion& completion) {
+    const WorkItem& item = items_[completion.tag];
+    StoredSample sample;
+    sample.key = {item.planned->suite.name, item.problem->id, completion.sample_index,
+                  SampleKind::full};
+    sample.verdict = judge(*graders_.at(item.planned->suite.grader), *item.problem, completion);
+    sample.completion = completion;
+    sample.finished = utc_now();
+    locked([&] {
+      file_.append(sample);
+      report(item, sample.key, sample.verdict, completion.token_ids.size());
+    });
+  }
+
+  /// Called with the lock held.
+  void report(const WorkItem& item, const SampleKey& key, const Verdict& verdict,
+              std::size_t tokens) {
+    if (verdict.kind == VerdictKind::infrastructure_error) {
+      ++unjudged_;
+    } else {
+      ++item.progress->done;
+      count(key, verdict.kind);
+      refresh_scores(*item.progress);
+    }
+    progress_.sample(*item.progress, {key.suite, key.problem, key.index, verdict.kind, tokens},
+                     generator_.tokens_generated());
+  }
+
+  template <typename Action>
+  auto locked(Action action) {
+    const std::lock_guard lock(mutex_);
+    return action();
+  }
+
+  const RunPlan& plan_;
+  Generator& generator_;
+  RunFile& file_;
+  Progress& progress_;
+  std::map<std::string, std::shared_ptr<const Grader>> graders_;
+  std::set<SampleKey> finished_;
+  std::vector<SampleKey> judge_again_;
+  std::map<ProblemKey, Score> scores_;
+  std::vector<SuiteProgress> suites_;
+  std::vector<WorkItem> items_;
+  std::size_t unjudged_ = 0;
+  std::mutex mutex_;  // guards file_, progress_, scores_, suites_ and unjudged_ while graders run
+};
+
+}  // namespace
+
+void select_problems(Suite& suite, std::optional<std::size_t> limit,
+                     const std::vector<std::string>& ids) {
+  if (!ids.empty()) {
+    std::vector<Problem> chosen;
+    for (const std::string& id : ids) {
+      const auto found = std::find_if(suite.problems.begin(), suite.problems.end(),
+                                      [&](const Problem& problem) { return problem.id == id; });
+      if (found == suite.problems.end()) {
+        throw UsageError(fmt::format("--ids {}: {} has no such problem; its first is {}", id,
+                                     suite.name, suite.problems.front().id));
+      }
+      chosen.push_back(*found);
+    }
+    suite.problems = std::move(chosen);
+  }
+  if (limit && *limit < suite.problems.size()) {
+    suite.problems.resize(*limit);
+  }
+}
+
+std::vector<ChatMessage> messages_for(const Problem& problem, const std::string& system_prompt) {
+  std::vector<ChatMessage> messages;
+  if (!system_prompt.empty()) {
+    messages.push_back({"system", system_prompt});
+  }
+  messages.push_back({"user", problem.prompt});
+  return messages;
+}
+
+bool run(const RunPlan& plan, Generator& generator, const GraderFactory& graders, RunFile& file,
+         Progress& progress, const std::atomic<bool>& stop) {
+  return Session(plan, generator, graders, file, progress).run(stop);
+}
+
+}  // namespace assay
