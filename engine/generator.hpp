@@ -40,14 +40,14 @@ struct TextDelta {
 /// All samples that are wanted of one prompt. A sample's content is a function of
 /// {model, prompt ids, sampling, seed, problem_key, sample index} only.
 struct Request {
-  std::uint64_t tag = 0;              ///< the caller's handle, returned in each Completion
-  std::string problem_key;            ///< "suite/problem": keys the random stream
-  std::vector<ChatMessage> messages;  ///< rendered by the model's chat format ...
+  std::uint64_t tag = 0;                 ///< the caller's handle, returned in each Completion
+  std::string problem_key;               ///< "suite/problem": keys the random stream
+  std::vector<ChatMessage> messages;     ///< rendered by the model's chat format ...
   std::vector<std::int32_t> prompt_ids;  ///< ... unless ids are given
-  std::vector<int> sample_indices;    ///< which samples to draw, e.g. {0, 1, 5}
+  std::vector<int> sample_indices;       ///< which samples to draw, e.g. {0, 1, 5}
   SamplingParams sampling;
-  std::optional<int> think_budget;    ///< close the thinking span after so many tokens
-  std::vector<std::string> stop;      ///< stop strings, in the answer part
+  std::optional<int> think_budget;  ///< close the thinking span after so many tokens
+  std::vector<std::string> stop;    ///< stop strings, in the answer part
   std::uint64_t seed = 0;
   std::function<void(const TextDelta&)> on_text;  ///< optional; called from the generator's thread
 };
@@ -98,25 +98,25 @@ struct Completion {
 
 /// What the bits depend on besides a sample's identity (design, principle 1).
 struct NumericsFingerprint {
-  std::string backend;         ///< "cpu", "reference", "cuda", "remote"
-  std::string architecture;    ///< "any" for the CPU (16-lane structure), "sm_90a", a server's name
-  std::string weights;         ///< "bf16", "f32", ...
-  std::string kv;              ///< type of the cache
-  std::string mode;            ///< "invariant" or "fast-nondeterministic"
-  int kernel_version = 1;      ///< raised whenever a kernel's bits change
+  std::string backend;       ///< "cpu", "reference", "cuda", "remote"
+  std::string architecture;  ///< "any" for the CPU (16-lane structure), "sm_90a", a server's name
+  std::string weights;       ///< "bf16", "f32", ...
+  std::string kv;            ///< type of the cache
+  std::string mode;          ///< "invariant" or "fast-nondeterministic"
+  int kernel_version = 1;    ///< raised whenever a kernel's bits change
 
   [[nodiscard]] std::string text() const;
   friend bool operator==(const NumericsFingerprint&, const NumericsFingerprint&) = default;
 };
 
 struct ModelInfo {
-  std::string name;         ///< "assay-tiny", a directory's name, a server's model
-  std::string source;       ///< what the user gave
-  std::string hash;         ///< SHA-256 over config, tokenizer and weight files
-  std::string architecture; ///< e.g. "DeepseekV3ForCausalLM"
-  std::string hardware;     ///< e.g. "cpu avx512, 2 threads"
+  std::string name;          ///< "assay-tiny", a directory's name, a server's model
+  std::string source;        ///< what the user gave
+  std::string hash;          ///< SHA-256 over config, tokenizer and weight files
+  std::string architecture;  ///< e.g. "DeepseekV3ForCausalLM"
+  std::string hardware;      ///< e.g. "cpu avx512, 2 threads"
   std::int64_t parameters = 0;
-  int context = 0;          ///< most tokens, prompt and completion together
+  int context = 0;  ///< most tokens, prompt and completion together
   NumericsFingerprint numerics;
 };
 
@@ -134,10 +134,11 @@ class Generator {
 
   [[nodiscard]] virtual const ModelInfo& info() const = 0;
 
-  /// The prompt as the model will see it. Throws UsageError if it does not fit the context.
+  /// The prompt as the model will see it, however long it is.
   [[nodiscard]] virtual RenderedPrompt render(const std::vector<ChatMessage>& messages) const = 0;
 
-  /// Queues a request. Thread-safe. Throws UsageError on impossible parameters.
+  /// Queues a request. Thread-safe. Throws UsageError on impossible parameters, and for a
+  /// prompt that leaves no room in the context.
   virtual void submit(Request request) = 0;
 
   /// Waits for the next finished sample, in order of finishing; empty when nothing is
