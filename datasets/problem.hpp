@@ -18,10 +18,10 @@ enum class CodeLayout {
 struct CodeTests {
   CodeLayout layout = CodeLayout::asserts;
   std::string language = "python";
-  std::string entry_point;           ///< function under test; empty for `asserts` that name several
-  std::string prompt;                ///< humaneval: imports, helpers and signature, run before the answer
-  std::string test;                  ///< humaneval: source of check(candidate)
-  std::string setup;                 ///< asserts: run after the candidate (MBPP test_setup_code)
+  std::string entry_point;  ///< function under test; empty for `asserts` that name several
+  std::string prompt;       ///< humaneval: imports, helpers and signature, run before the answer
+  std::string test;         ///< humaneval: source of check(candidate)
+  std::string setup;        ///< asserts: run after the candidate (MBPP test_setup_code)
   std::vector<std::string> imports;  ///< run before the asserts on the trusted side
   std::vector<std::string> asserts;  ///< asserts: one statement each, in order
   double timeout_s = 3.0;            ///< CPU seconds for one program over all its tests

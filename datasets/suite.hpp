@@ -13,23 +13,23 @@
 namespace assay {
 
 struct SourceFile {
-  std::string path;     ///< relative to the data directory
+  std::string path;  ///< relative to the data directory
   std::string url;
-  std::string sha256;   ///< empty: not pinned
+  std::string sha256;  ///< empty: not pinned
   std::string license;
 };
 
 struct Suite {
-  std::string name;          ///< "gsm8k"
-  std::string title;         ///< "GSM8K, test split"
-  std::string grader;        ///< "math" or "code"
-  std::string reference;     ///< key into reports/references/; empty if none
+  std::string name;             ///< "gsm8k"
+  std::string title;            ///< "GSM8K, test split"
+  std::string grader;           ///< "math" or "code"
+  std::string reference;        ///< key into reports/references/; empty if none
   std::string prompt_template;  ///< with {question}; part of the hash
   std::vector<SourceFile> sources;
-  SamplingParams sampling;   ///< the suite's published protocol
-  int k = 1;                 ///< samples a problem unless -k says otherwise
+  SamplingParams sampling;  ///< the suite's published protocol
+  int k = 1;                ///< samples a problem unless -k says otherwise
   std::vector<Problem> problems;
-  std::string hash;          ///< SHA-256 over name, template, grader and all problems
+  std::string hash;  ///< SHA-256 over name, template, grader and all problems
 };
 
 struct SuiteListing {

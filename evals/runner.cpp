@@ -71,6 +71,12 @@ class Session {
   };
   using ProblemKey = std::pair<std::string, std::string>;
 
+  template <typename Action>
+  auto locked(Action action) {
+    const std::lock_guard lock(mutex_);
+    return action();
+  }
+
   void read_finished() {
     for (const SampleKey& key : file_.finished()) {
       finished_.insert(key);
@@ -239,12 +245,6 @@ class Session {
     }
     progress_.sample(*item.progress, {key.suite, key.problem, key.index, verdict.kind, tokens},
                      generator_.tokens_generated());
-  }
-
-  template <typename Action>
-  auto locked(Action action) {
-    const std::lock_guard lock(mutex_);
-    return action();
   }
 
   const RunPlan& plan_;

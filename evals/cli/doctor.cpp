@@ -49,7 +49,8 @@ Command add_doctor(CLI::App& app) {
   CLI::App* command = app.add_subcommand("doctor", "Check this machine: model, devices, sandbox");
   const auto sandbox = std::make_shared<std::string>("auto");
   add_sandbox_flag(*command, *sandbox);
-  command->add_flag("--self-test", "probe the sandbox by running forbidden things in it (default)");
+  command->add_flag_callback(
+      "--self-test", [] {}, "probe the sandbox by trying forbidden things in it (always done)");
   return {command, [sandbox] { return execute(*sandbox); }};
 }
 

@@ -1,0 +1,23 @@
+// Rows of a data file, each knowing where it stands, whatever the format.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+struct Row {
+  nlohmann::json object;  ///< always a JSON object
+  std::string where;      ///< "file:line" (JSON Lines) or "file: item 3" (one array), for messages
+};
+
+/// JSON Lines: one object a line; lines that hold only blanks are left out. Throws DataError
+/// "file:line: what".
+[[nodiscard]] std::vector<Row> parse_jsonl(std::string_view bytes, const std::string& file);
+
+/// One JSON array of objects. Throws DataError with file and line or item.
+[[nodiscard]] std::vector<Row> parse_json_array(std::string_view bytes, const std::string& file);
+
+}  // namespace assay

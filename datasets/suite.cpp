@@ -1,0 +1,262 @@
+#include "datasets/suite.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <system_error>
+#include <unordered_set>
+
+#include "datasets/builtin/builtin.hpp"
+#include "datasets/edit_distance.hpp"
+#include "datasets/prompt.hpp"
+#include "datasets/readers/gzip.hpp"
+#include "datasets/readers/rows.hpp"
+#include "datasets/row_mapping.hpp"
+#include "datasets/suite_hash.hpp"
+#include "datasets/suite_yaml.hpp"
+#include "engine/core/error.hpp"
+#include "engine/core/file.hpp"
+#include "engine/core/hash.hpp"
+
+namespace assay {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool names_a_file(std::string_view name) {
+  return name.ends_with(".yaml") || name.ends_with(".yml") ||
+         name.find('/') != std::string_view::npos;
+}
+
+std::vector<std::string> shipped_suites() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(suite_directory())) {
+    if (entry.path().extension() == ".yaml") {
+      names.push_back(entry.path().stem().string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+[[noreturn]] void throw_unknown_suite(std::string_view name,
+                                      const std::vector<std::string>& known) {
+  const std::vector<std::string> nearest = nearest_names(name, known);
+  throw UsageError(fmt::format(
+      "unknown suite '{}'{}; there are: {}, or the path of a YAML file", name,
+      nearest.empty() ? "" : fmt::format(", did you mean {}?", fmt::join(nearest, " or ")),
+      fmt::join(known, ", ")));
+}
+
+SuiteDefinition find_definition(std::string_view name) {
+  if (names_a_file(name)) {
+    return read_suite(fs::path(name));
+  }
+  const std::vector<std::string> known = shipped_suites();
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    throw_unknown_suite(name, known);
+  }
+  return read_suite(suite_directory() / fmt::format("{}.yaml", name));
+}
+
+bool is_shipped(const SuiteDefinition& suite) {
+  return suite.file.parent_path() == suite_directory();
+}
+
+/// Where files of a suite may lie; the second is for a user's own suite only.
+std::vector<fs::path> data_directories(const SuiteDefinition& suite, const fs::path& data) {
+  std::vector<fs::path> directories;
+  if (!data.empty()) {
+    directories.push_back(data / suite.name);
+  }
+  if (!is_shipped(suite)) {
+    directories.push_back(suite.file.parent_path());
+  }
+  return directories;
+}
+
+/// True also for a file that may not be looked at: reading it then says why.
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error) || error;
+}
+
+bool holds_directory(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+struct FoundSource {
+  const SourceFile* source = nullptr;  ///< null: none is there
+  fs::path path;
+};
+
+FoundSource find_source(const SuiteDefinition& suite, const fs::path& data) {
+  for (const fs::path& directory : data_directories(suite, data)) {
+    for (const SourceFile& source : suite.sources) {
+      if (is_there(directory / source.path)) {
+        return {&source, directory / source.path};
+      }
+    }
+  }
+  return {};
+}
+
+/// "DIR/a.jsonl or DIR/b.jsonl", every file that would have done.
+std::string places(const SuiteDefinition& suite, const fs::path& data) {
+  std::vector<fs::path> directories = data_directories(suite, data);
+  if (directories.empty()) {
+    directories.push_back(fs::path("DIR") / suite.name);
+  }
+  std::vector<std::string> files;
+  for (const fs::path& directory : directories) {
+    for (const SourceFile& source : suite.sources) {
+      files.push_back((directory / source.path).string());
+    }
+  }
+  return fmt::format("{}", fmt::join(files, " or "));
+}
+
+[[noreturn]] void throw_missing_data(const SuiteDefinition& suite, const fs::path& data) {
+  const std::string& url = suite.sources.front().url;
+  throw UsageError(fmt::format("suite {}: no data file {}; {}name its place with --data DIR",
+                               suite.name, places(suite, data),
+                               url.empty() ? "" : fmt::format("get it from {} and ", url)));
+}
+
+std::string fetch_again(const SourceFile& source) {
+  return source.url.empty() ? "" : fmt::format("; fetch it again from {}", source.url);
+}
+
+void check_hash(const std::string& bytes, const FoundSource& found) {
+  if (found.source->sha256.empty()) {
+    return;
+  }
+  const std::string hash = sha256_hex(bytes);
+  if (hash != found.source->sha256) {
+    throw DataError(fmt::format("{}: not the published file: its sha256 is {}, not {}{}",
+                                found.path.string(), hash, found.source->sha256,
+                                fetch_again(*found.source)));
+  }
+}
+
+/// Broken syntax is told before a wrong checksum, since it says more.
+std::vector<Row> read_rows(const SuiteDefinition& suite, const FoundSource& found) {
+  const std::string file = found.path.string();
+  const std::string bytes = read_file(found.path);
+  const std::string text = found.path.extension() == ".gz" ? gunzip(bytes, file) : bytes;
+  std::vector<Row> rows =
+      suite.reader == ReaderKind::json ? parse_json_array(text, file) : parse_jsonl(text, file);
+  check_hash(bytes, found);
+  if (rows.empty()) {
+    throw DataError(fmt::format("{}: holds no problem", file));
+  }
+  return rows;
+}
+
+std::vector<Problem> read_problems(const SuiteDefinition& suite, const fs::path& data) {
+  const FoundSource found = find_source(suite, data);
+  if (found.source == nullptr) {
+    throw_missing_data(suite, data);
+  }
+  std::vector<Problem> problems = map_rows(read_rows(suite, found), suite);
+  if (problems.empty()) {
+    throw DataError(
+        fmt::format("{}: no row passes the filter of suite {}", found.path.string(), suite.name));
+  }
+  if (suite.expected_problems && *suite.expected_problems != problems.size()) {
+    throw UsageError(fmt::format("{}: gives {} problems, but suite {} has {} ({})",
+                                 found.path.string(), problems.size(), suite.name,
+                                 *suite.expected_problems, suite.expected_where));
+  }
+  return problems;
+}
+
+std::vector<Problem> builtin_problems(const SuiteDefinition& suite) {
+  std::vector<Problem> problems = builtin::suite(suite.name);
+  for (Problem& problem : problems) {
+    problem.prompt = render_prompt(suite.prompt_template, problem);
+  }
+  return problems;
+}
+
+void check_ids(const Suite& suite) {
+  std::unordered_set<std::string_view> seen;
+  for (const Problem& problem : suite.problems) {
+    if (!seen.insert(problem.id).second) {
+      throw DataError(
+          fmt::format("suite {}: two problems have the id '{}'", suite.name, problem.id));
+    }
+  }
+}
+
+std::string availability(const SuiteDefinition& suite, const fs::path& data) {
+  if (suite.reader == ReaderKind::builtin) {
+    return "built in";
+  }
+  if (find_source(suite, data).source != nullptr) {
+    return "file present";
+  }
+  return fmt::format("needs --data: {}/{}", suite.name, suite.sources.front().path);
+}
+
+}  // namespace
+
+Suite load_suite(std::string_view name, const std::filesystem::path& data) {
+  SuiteDefinition definition = find_definition(name);
+  Suite suite;
+  suite.problems = definition.reader == ReaderKind::builtin ? builtin_problems(definition)
+                                                            : read_problems(definition, data);
+  suite.name = definition.name;
+  suite.title = definition.title;
+  suite.grader = definition.grader;
+  suite.reference = definition.reference;
+  suite.prompt_template = definition.prompt_template;
+  suite.sources = std::move(definition.sources);
+  suite.sampling = definition.sampling;
+  suite.k = definition.k;
+  check_ids(suite);
+  suite.hash = suite_hash(suite);
+  return suite;
+}
+
+std::vector<SuiteListing> list_suites(const std::filesystem::path& data) {
+  std::vector<SuiteListing> listings;
+  for (const std::string& name : shipped_suites()) {
+    const SuiteDefinition suite = find_definition(name);
+    const std::size_t count = suite.reader == ReaderKind::builtin
+                                  ? builtin::suite(suite.name).size()
+                                  : suite.expected_problems.value_or(0);
+    listings.push_back(
+        {suite.name, suite.title, suite.grader, availability(suite, data), suite.license, count});
+  }
+  return listings;
+}
+
+std::filesystem::path suite_directory() {
+  const char* share = std::getenv("ASSAY_SHARE");  // NOLINT(concurrency-mt-unsafe): read-only
+  if (share != nullptr && *share != '\0') {
+    fs::path directory = fs::path(share) / "suites";
+    if (!holds_directory(directory)) {
+      throw UsageError(fmt::format("$ASSAY_SHARE {}: has no directory suites", share));
+    }
+    return directory;
+  }
+  fs::path beside_sources = fs::path(ASSAY_SOURCE_DIR) / "datasets" / "suites";
+  fs::path installed = fs::path(ASSAY_INSTALL_DIR) / "suites";
+  if (holds_directory(beside_sources)) {
+    return beside_sources;
+  }
+  if (holds_directory(installed)) {
+    return installed;
+  }
+  throw InfrastructureError(
+      fmt::format("the shipped suites are neither in {} nor in {}; install assay again or set "
+                  "$ASSAY_SHARE to the directory that holds suites/",
+                  beside_sources.string(), installed.string()));
+}
+
+}  // namespace assay

@@ -1,0 +1,58 @@
+#include "datasets/readers/rows.hpp"
+
+#include "engine/core/error.hpp"
+#include "tests/support/catch.hpp"
+
+namespace assay::test {
+namespace {
+
+using Parser = std::vector<Row> (*)(std::string_view, const std::string&);
+
+std::string error_of(Parser parse, std::string_view bytes) {
+  try {
+    (void)parse(bytes, "d.jsonl");
+  } catch (const DataError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST_CASE("JSON Lines may end in CRLF or without a line end, and hold blank lines") {
+  const auto rows = parse_jsonl("{\"a\": 1}\r\n\r\n  \n{\"a\": \"x\u2028y\"}", "d.jsonl");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].object.at("a") == 1);
+  CHECK(rows[0].where == "d.jsonl:1");
+  CHECK(rows[1].object.at("a") == "x\u2028y");
+  CHECK(rows[1].where == "d.jsonl:4");
+  CHECK(parse_jsonl("", "d.jsonl").empty());
+}
+
+TEST_CASE("malformed JSON Lines are told by file, line and column") {
+  CHECK(error_of(parse_jsonl, "{\"a\": 1}\n{\"a\": \n") ==
+        "d.jsonl:2: malformed JSON: the line ends too early");
+  CHECK(error_of(parse_jsonl, "{\"a\": }\n") == "d.jsonl:1: malformed JSON at column 7");
+  CHECK(error_of(parse_jsonl, "{\"a\": 1} {\"b\": 2}\n") ==
+        "d.jsonl:1: malformed JSON at column 10");
+  CHECK(error_of(parse_jsonl, "{\"a\": \"\xff\"}\n") == "d.jsonl:1: malformed JSON at column 8");
+  CHECK(error_of(parse_jsonl, "[1]\n") == "d.jsonl:1: must be a JSON object, but is of type array");
+}
+
+TEST_CASE("a JSON array of objects gives rows with the number of their item") {
+  const auto rows = parse_json_array("[{\"a\": 1},\n {\"a\": 2}]", "d.json");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].object.at("a") == 2);
+  CHECK(rows[1].where == "d.json: item 1");
+}
+
+TEST_CASE("a malformed JSON array is told by line or item") {
+  CHECK(error_of(parse_json_array, "[{\"a\": 1},\n {\"a\": ]") == "d.jsonl:2: malformed JSON");
+  CHECK(error_of(parse_json_array, "[{\"a\": 1},\n") ==
+        "d.jsonl:2: malformed JSON: the file ends too early");
+  CHECK(error_of(parse_json_array, "{}") ==
+        "d.jsonl: must be a JSON array of objects, but is of type object");
+  CHECK(error_of(parse_json_array, "[{}, 3]") ==
+        "d.jsonl: item 1: must be a JSON object, but is of type number");
+}
+
+}  // namespace
+}  // namespace assay::test
