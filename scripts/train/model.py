@@ -163,7 +163,7 @@ class MoE(nn.Module):
         rows = grouped_linear(F.silu(gate) * up, self.down.to(dtype), counts)
         rows = permute_rows(rows, inverse, order, 1)                      # back to token-major
         routed = (rows.view(-1, self.c.top_k, rows.shape[-1]).float() * weights[..., None]).sum(1)
-        return routed + self.shared(x), counts
+        return routed + self.shared(x).float(), counts
 
 
 class Block(nn.Module):
@@ -179,12 +179,12 @@ class Block(nn.Module):
         """fp32 residual x [B, T, d] -> x plus the feed-forward output, and expert counts or None."""
         h = self.mlp_norm(x)
         if self.dense:
-            return x + self.mlp(h.to(dtype)), None
+            return x + self.mlp(h.to(dtype)).float(), None
         out, counts = self.mlp(h.reshape(-1, h.shape[-1]), dtype)
         return x + out.view(x.shape), counts
 
     def forward(self, x, cos, sin, dtype):
-        x = x + self.attention(self.attention_norm(x).to(dtype), cos, sin)
+        x = x + self.attention(self.attention_norm(x).to(dtype), cos, sin).float()
         return self.feed_forward(x, dtype)
 
 

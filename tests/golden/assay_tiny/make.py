@@ -149,14 +149,14 @@ def questions(export):
 
 def main():
     torch.set_num_threads(2)
-    from tokenizer import Tokenizer  # the training code's own
+    from tokenizer import EOS, Tokenizer  # the training code's own
     config, tensors = load(CHECKPOINT)
     reference = Reference(config, tensors)
     tokenizer = Tokenizer.load(CHECKPOINT / "tokenizer.json")
     prompts = []
     for suite, problem in questions(sys.argv[1]):
         prompt = tokenizer.prompt(problem["question"])
-        ids, finish, near_ties = greedy(reference, prompt, tokenizer.eos)
+        ids, finish, near_ties = greedy(reference, prompt, EOS)
         prompts.append({"suite": suite, "problem": problem["id"], "question": problem["question"],
                         "prompt_ids": prompt, "token_ids": ids, "finish": finish, "near_ties": near_ties})
         print(len(prompts), suite, problem["id"], len(ids), finish, near_ties, flush=True)
