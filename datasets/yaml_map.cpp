@@ -69,7 +69,7 @@ std::string YamlMap::text_or(const std::string& key, const std::string& otherwis
 
 std::string YamlMap::one_of(const std::string& key,
                             std::initializer_list<std::string_view> choices) const {
-  const std::string value = text(key);
+  std::string value = text(key);
   if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
     fail(key, fmt::format("field '{}' is '{}', but must be one of: {}", key, value,
                           fmt::join(choices, ", ")));

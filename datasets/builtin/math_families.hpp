@@ -2,6 +2,7 @@
 // thought for splits; builtin.cpp decides by the key which side it belongs to.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,11 @@ using MathFamily = MathTask (*)(int level, PhiloxStream& random);
 [[nodiscard]] MathTask number_theory_task(int level, PhiloxStream& random);
 [[nodiscard]] MathTask fraction_task(int level, PhiloxStream& random);
 [[nodiscard]] MathTask sequence_task(int level, PhiloxStream& random);
+
+[[nodiscard]] inline std::string str(std::int64_t value) { return std::to_string(value); }
+
+/// The key of two numbers whose order does not matter.
+[[nodiscard]] std::string sorted_pair(std::int64_t a, std::int64_t b);
 
 /// A positive integer of exactly `digits` digits.
 [[nodiscard]] std::int64_t number_of_digits(int digits, PhiloxStream& random);

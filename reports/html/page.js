@@ -1,8 +1,9 @@
-// Opens problems and traces on demand: the page holds them as JSON and builds what is looked at.
+// Opens problems and traces on demand: the page holds them as JSON, one element a problem, and
+// builds what is looked at. All text goes in as text nodes, never as markup.
 'use strict';
 (() => {
-  const data = JSON.parse(document.getElementById('traces').textContent);
-  const markers = data.markers.map((m) => ({ kind: m.kind, pattern: new RegExp(m.pattern, 'gi') }));
+  const json = (id) => JSON.parse(document.getElementById(id).textContent);
+  const markers = json('markers').map((m) => ({ kind: m.kind, pattern: new RegExp(m.pattern, 'giu') }));
 
   const element = (name, attributes = {}, ...children) => {
     const node = document.createElement(name);
@@ -13,6 +14,8 @@
 
   const tone = (verdict) =>
     verdict === 'correct' ? 'correct' : verdict === 'incorrect' ? 'wrong' : 'odd';
+
+  const tokens = (count) => `${count.toLocaleString('en')} token${count === 1 ? '' : 's'}`;
 
   // Phrases of self-verification and backtracking stand out, with their kind as a tooltip.
   const highlighted = (text) => {
@@ -28,63 +31,103 @@
     for (const span of spans) {
       if (span.from < at) continue;
       pre.append(text.slice(at, span.from));
-      pre.append(element('mark', { title: span.kind.replace('_', ' ') }, text.slice(span.from, span.to)));
+      pre.append(element('mark', { title: span.kind }, text.slice(span.from, span.to)));
       at = span.to;
     }
     pre.append(text.slice(at));
     return pre;
   };
 
-  const sampleView = (sample) => {
-    const box = element('div', { class: 'sample' });
+  // A folded text that is built when it is first opened: long traces cost nothing until then.
+  const folded = (title, build) => {
+    const box = element('details', {}, element('summary', {}, title));
+    box.addEventListener('toggle', () => {
+      if (box.open && box.childElementCount === 1) box.append(build());
+    });
+    return box;
+  };
+
+  const labelled = (label, text) =>
+    element('div', { class: 'labelled' }, element('span', { class: 'label' }, label), element('pre', {}, text));
+
+  const sampleView = (sample, gold) => {
+    const box = element('article', { class: 'sample ' + tone(sample.verdict), tabindex: '-1' });
+    const kind = sample.kind === 'full' ? '' : ` (${sample.kind.replace('_', ' ')})`;
     box.append(
-      element('p', {},
-        `Sample ${sample.index}: `,
-        element('span', { class: 'verdict ' + tone(sample.verdict) }, sample.verdict.replace('_', ' ')),
-        ` · ${sample.thinking_tokens} tokens of thought · finish: ${sample.finish}`));
-    const thinking = element('details', {},
-      element('summary', {}, `Thinking, ${sample.thinking_tokens} tokens`), highlighted(sample.thinking));
-    box.append(thinking, element('pre', { 'aria-label': 'answer' }, sample.answer || '(no answer)'));
-    const judged = element('p', { class: 'muted' }, `Judged: ${sample.extracted || 'nothing'}`);
-    if (sample.reason) judged.append(` · ${sample.reason}`);
-    box.append(judged);
-    if (sample.output) box.append(element('details', {}, element('summary', {}, 'Program output'), element('pre', {}, sample.output)));
+      element('h4', {}, `Sample ${sample.index}${kind} `,
+        element('span', { class: 'verdict ' + tone(sample.verdict) }, sample.verdict.replace('_', ' '))));
+    if (sample.thinking) {
+      box.append(folded(`Thinking, ${tokens(sample.thinking_tokens)}`, () => highlighted(sample.thinking)));
+    } else {
+      box.append(element('p', { class: 'muted' }, 'No thinking.'));
+    }
+    box.append(labelled('Answer', sample.answer || '(none)'));
+    if (sample.extracted && sample.extracted !== sample.answer) {
+      box.append(labelled('Extracted', sample.extracted));
+    }
+    if (gold) box.append(labelled('Gold', gold));
+    if (sample.reason) box.append(labelled('Why', sample.reason));
+    if (sample.output) box.append(folded('Program output', () => element('pre', {}, sample.output)));
+    box.append(element('p', { class: 'muted' },
+      `${tokens(sample.tokens)} in all, finish: ${sample.finish}` + (sample.grader ? `, grader ${sample.grader}` : '')));
     return box;
   };
 
   const problemView = (problem) => {
     const box = element('div', { class: 'detail' });
-    box.append(element('h3', {}, 'Prompt'), element('pre', {}, problem.prompt));
-    box.append(element('p', {}, problem.gold ? `Gold answer: ${problem.gold}` : 'Tests:'));
-    if (!problem.gold && problem.tests) box.append(element('pre', {}, problem.tests));
-    for (const sample of problem.samples) box.append(sampleView(sample));
+    box.append(labelled('Prompt', problem.prompt));
+    if (problem.tests) box.append(folded('Tests', () => element('pre', {}, problem.tests)));
+    if (problem.samples.length === 0) box.append(element('p', { class: 'warning' }, 'No sample is stored yet.'));
+    for (const sample of problem.samples) box.append(sampleView(sample, problem.gold));
     return box;
   };
 
-  const toggle = (button) => {
-    const open = button.getAttribute('aria-expanded') === 'true';
-    button.setAttribute('aria-expanded', String(!open));
+  const isOpen = (button) => button.getAttribute('aria-expanded') === 'true';
+
+  const setOpen = (button, open) => {
+    if (isOpen(button) === open) return;
+    button.setAttribute('aria-expanded', String(open));
     if (open) {
-      button.nextElementSibling.remove();
+      button.after(problemView(json('problem-' + button.dataset.problem)));
     } else {
-      button.after(problemView(data.problems[Number(button.dataset.problem)]));
+      button.nextElementSibling.remove();
     }
   };
 
-  for (const button of document.querySelectorAll('button.problem')) {
-    button.addEventListener('click', () => toggle(button));
-  }
+  // A mark of the map leads to its sample; anywhere else the row opens and closes.
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('button.problem');
+    if (!button) return;
+    const dot = event.target.closest('.dot');
+    if (!dot) {
+      setOpen(button, !isOpen(button));
+      return;
+    }
+    setOpen(button, true);
+    const sample = button.nextElementSibling.querySelectorAll('.sample')[[...dot.parentNode.children].indexOf(dot)];
+    if (sample) {
+      sample.scrollIntoView({ block: 'start' });
+      sample.focus({ preventScroll: true });
+    }
+  });
 
   for (const filter of document.querySelectorAll('.filter')) {
     const list = document.getElementById(filter.dataset.list);
-    const [search, solved] = [filter.querySelector('input'), filter.querySelector('select')];
+    const search = filter.querySelector('input');
+    const solved = filter.querySelector('select');
+    const status = filter.querySelector('[role=status]');
     const apply = () => {
+      const words = search.value.trim().toLowerCase();
+      let shown = 0;
       for (const button of list.querySelectorAll('button.problem')) {
-        if (button.getAttribute('aria-expanded') === 'true') toggle(button);
         const rate = Number(button.dataset.rate);
         const wanted = { all: true, never: rate === 0, sometimes: rate > 0 && rate < 1, always: rate === 1 };
-        button.hidden = !(wanted[solved.value] && button.textContent.toLowerCase().includes(search.value.toLowerCase()));
+        const hit = wanted[solved.value] && button.querySelector('.id').textContent.toLowerCase().includes(words);
+        if (!hit) setOpen(button, false);
+        button.hidden = !hit;
+        shown += hit ? 1 : 0;
       }
+      status.textContent = `${shown} shown`;
     };
     search.addEventListener('input', apply);
     solved.addEventListener('change', apply);

@@ -10,7 +10,7 @@ using Catch::Approx;
 #else
 #include <catch2/catch.hpp>
 namespace assay::test {
-using Catch::Approx;
+using Catch::Detail::Approx;
 }
 #endif
 

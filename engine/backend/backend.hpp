@@ -1,0 +1,178 @@
+// The operators that a decoder needs. These comments are the specification; `reference` is its
+// plainest reading in fp64 and every other backend is tested against it.
+//
+// The invariant that all backends keep: what an operator writes for a row depends on that row's own
+// inputs (and, in attention, its own sequence) alone, bit for bit: not on the other rows of the
+// batch, their number or order, nor on threads.
+//
+// Letters: B rows of a step, d hidden size, H heads, E experts, k experts a token, V vocabulary.
+// Activations are fp32; matrices are bf16 or fp32 and products are summed in fp32 or better.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/backend/tensor.hpp"
+
+namespace assay {
+
+/// Positions of one page of the latent cache.
+constexpr int page_size = 16;
+
+/// The rows of one step: each is one token of one sequence.
+struct BatchRows {
+  std::span<const std::int32_t> ids;
+  std::span<const std::int32_t> positions;
+  /// Pages of each row's sequence, in order; they cover at least position + 1 places.
+  std::span<const std::span<const std::int32_t>> pages;
+
+  [[nodiscard]] std::int64_t size() const noexcept { return static_cast<std::int64_t>(ids.size()); }
+
+  /// The cache row of a place in the sequence of row `row`.
+  [[nodiscard]] std::int64_t cache_row(std::size_t row, int position) const {
+    const auto page = static_cast<std::size_t>(position / page_size);
+    return std::int64_t{pages[row][page]} * page_size + position % page_size;
+  }
+};
+
+/// Block-diagonal product: head h reads columns [h * x_stride, +weight.columns) of x and writes
+/// columns [h * out_stride, +weight.rows / heads) of out, with its own rows of the weight.
+struct HeadLinear {
+  Tensor x;       ///< [B, >= heads * x_stride less the last gap]
+  Tensor weight;  ///< [heads * out features, in features]
+  Tensor out;
+  int heads = 0;
+  std::int64_t x_stride = 0;
+  std::int64_t out_stride = 0;
+};
+
+/// Rotates and files what attention needs of each row.
+struct RopeCache {
+  Tensor q;      ///< [B, H * (nope + rope)], a head's columns are [nope | rope]
+  Tensor query;  ///< [B, H * (kv_lora + rope)]; the rotated part goes to [kv_lora, +rope) of a head
+  Tensor latent;  ///< [B, kv_lora], normed
+  Tensor k_rope;  ///< [B, rope], not yet rotated
+  Tensor table;   ///< [context, rope]: cos and sin of each pair, alternating
+  Tensor cache;   ///< [pages * page_size, kv_lora + rope] of this layer
+  int heads = 0;
+};
+
+/// Absorbed multi-head latent attention of one layer.
+struct MlaAttention {
+  Tensor query;  ///< [B, H * (kv_lora + rope)]
+  Tensor cache;  ///< [pages * page_size, kv_lora + rope]
+  Tensor out;    ///< [B, H * kv_lora], before W_UV
+  int heads = 0;
+  float scale = 0.0F;
+};
+
+/// DeepSeek-V3's router, `noaux_tc`.
+struct Routing {
+  Tensor logits;   ///< [B, E]
+  Tensor bias;     ///< [1, E] f32, e_score_correction_bias
+  Tensor experts;  ///< [B, k] i32, out: by biased score, falling
+  Tensor weights;  ///< [B, k] f32, out
+  int n_group = 1;
+  int topk_group = 1;
+  bool norm_topk_prob = true;
+  double routed_scaling_factor = 1.0;
+};
+
+/// The routed experts of one layer and the sum with the shared one.
+struct Experts {
+  Tensor x;        ///< [B, d]
+  Tensor experts;  ///< [B, k] i32
+  Tensor weights;  ///< [B, k] f32
+  Tensor gate_up;  ///< [E * 2 * moe_intermediate_size, d]: an expert's gate rows, then its up rows
+  Tensor down;     ///< [E * d, moe_intermediate_size]
+  Tensor shared;   ///< [B, d] output of the shared expert, or empty
+  Tensor out;      ///< [B, d]
+  int n_routed_experts = 0;
+};
+
+/// How to choose one token from one row of logits.
+struct SampleRule {
+  double temperature = 0.0;  ///< 0: the largest logit, the lowest id among equals
+  int top_k = 0;             ///< 0: off
+  double top_p = 1.0;        ///< 1: off
+  double min_p = 0.0;        ///< 0: off
+  double uniform = 0.5;      ///< in (0, 1)
+  int vocabulary = 0;        ///< ids at and above it are never chosen (padding of the matrix)
+};
+
+class Backend {
+ public:
+  Backend() = default;
+  virtual ~Backend() = default;
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
+
+  [[nodiscard]] virtual std::string name() const = 0;      ///< "cpu", "reference"
+  [[nodiscard]] virtual std::string hardware() const = 0;  ///< "cpu avx512, 2 threads"
+
+  /// Zeros, for as long as the backend lives. Throws InfrastructureError when memory is short.
+  [[nodiscard]] virtual Tensor allocate(ElementType type, std::int64_t rows,
+                                        std::int64_t columns) = 0;
+
+  /// Fills `to` from packed rows of its own type.
+  virtual void upload(std::string_view packed, const Tensor& to) = 0;
+
+  /// Copies an f32 tensor out, packed. Throws ShapeError unless it fits.
+  virtual void download(const Tensor& from, std::span<float> packed) = 0;
+
+  /// Copies cache rows [from, from + count) to [to, to + count).
+  virtual void copy_rows(const Tensor& tensor, std::int64_t from, std::int64_t to,
+                         std::int64_t count) = 0;
+
+  // Each operator throws ShapeError, naming itself, where tensors do not fit together.
+
+  /// x[b] = table[ids[b]].
+  virtual void embed(const Tensor& table, std::span<const std::int32_t> ids, const Tensor& x) = 0;
+
+  /// out = x / sqrt(mean(x^2) + eps) * weight, by row. weight [1, n] f32. out may be x.
+  virtual void rmsnorm(const Tensor& x, const Tensor& weight, double eps, const Tensor& out) = 0;
+
+  /// residual += delta, then out = rmsnorm(residual).
+  virtual void add_rmsnorm(const Tensor& residual, const Tensor& delta, const Tensor& weight,
+                           double eps, const Tensor& out) = 0;
+
+  /// out [B, n] = x [B, m] weight^T, weight [n, m]. Also the logits, with lm_head.
+  virtual void linear(const Tensor& x, const Tensor& weight, const Tensor& out) = 0;
+
+  virtual void head_linear(const HeadLinear& op) = 0;
+
+  /// out [B, n] = silu(gate) * up, gate_up [B, 2n] = [gate | up]. silu(z) = z / (1 + exp(-z)).
+  virtual void swiglu(const Tensor& gate_up, const Tensor& out) = 0;
+
+  /// Interleaved RoPE: the pair (2i, 2i+1) turns by position * theta^(-2i/rope). The cache row of
+  /// (row, position) becomes [latent | rotated k_rope].
+  virtual void rope_cache(const RopeCache& op, const BatchRows& rows) = 0;
+
+  /// Head h of row b attends to places 0 .. position of its sequence, each a cache row r:
+  /// weights = softmax(scale * query . r), out = sum of weights times the first kv_lora of r.
+  /// Sums over places run in splits of 512 from place 0, combined in rising order.
+  /// Source: DeepSeek-V2, arXiv 2405.04434, section 2.1.
+  virtual void mla(const MlaAttention& op, const BatchRows& rows) = 0;
+
+  /// s = sigmoid(logits). Groups of E / n_group experts are ranked by the sum of their two largest
+  /// s + bias (one where a group has one); experts outside the best topk_group groups are out. Of
+  /// the rest the k largest s + bias are chosen. weight = s, divided by (their sum + 1e-20) if
+  /// norm_topk_prob, times routed_scaling_factor. Ties: the lower index wins.
+  /// Source: DeepSeek-V3, arXiv 2412.19437, section 2.1.2, and its inference/model.py.
+  virtual void route(const Routing& op) = 0;
+
+  /// out = sum over slots 0 .. k-1 in order of weight * down(swiglu(gate_up x)), then + shared.
+  virtual void experts(const Experts& op) = 0;
+
+  /// ids[b] from logits row b by rules[b]. Filters as Hugging Face applies them: temperature, then
+  /// top_k, then top_p (keep while the mass before is less than top_p of what top_k left), then
+  /// min_p (keep at least min_p of the largest probability). Candidates stand by probability
+  /// falling, then id rising; the first whose cumulative mass exceeds uniform * kept mass is
+  /// chosen; sums are fp64 in a fixed order. Throws InfrastructureError if a logit is not finite.
+  virtual void sample(const Tensor& logits, std::span<const SampleRule> rules,
+                      std::span<std::int32_t> ids) = 0;
+};
+
+}  // namespace assay

@@ -1,0 +1,105 @@
+#include "engine/backend/cpu/cpu_backend.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/backend/cpu/dispatch.hpp"
+#include "engine/backend/cpu/embed.hpp"
+#include "engine/backend/cpu/experts.hpp"
+#include "engine/backend/cpu/linear.hpp"
+#include "engine/backend/cpu/mla.hpp"
+#include "engine/backend/cpu/rmsnorm.hpp"
+#include "engine/backend/cpu/rope_cache.hpp"
+#include "engine/backend/cpu/route.hpp"
+#include "engine/backend/cpu/sample.hpp"
+#include "engine/backend/cpu/swiglu.hpp"
+#include "engine/backend/cpu/thread_pool.hpp"
+#include "engine/backend/host_memory.hpp"
+#include "engine/backend/shape_checks.hpp"
+
+namespace assay::cpu {
+
+namespace {
+
+class CpuBackend final : public HostBackend {
+ public:
+  CpuBackend(int threads, const Kernels& kernels) : pool_(threads), kernels_(kernels) {}
+
+  [[nodiscard]] std::string name() const override { return "cpu"; }
+
+  [[nodiscard]] std::string hardware() const override {
+    return fmt::format("cpu {}, {} thread{}", kernels_.name, pool_.threads(),
+                       pool_.threads() == 1 ? "" : "s");
+  }
+
+  void embed(const Tensor& table, std::span<const std::int32_t> ids, const Tensor& x) override {
+    check_embed(table, ids, x);
+    cpu::embed(table, ids, x);
+  }
+
+  void rmsnorm(const Tensor& x, const Tensor& weight, double eps, const Tensor& out) override {
+    check_rmsnorm(x, weight, out);
+    cpu::rmsnorm(pool_, kernels_, x, weight, eps, out);
+  }
+
+  void add_rmsnorm(const Tensor& residual, const Tensor& delta, const Tensor& weight, double eps,
+                   const Tensor& out) override {
+    check_rmsnorm(residual, weight, delta);
+    check_rmsnorm(residual, weight, out);
+    cpu::add_rmsnorm(pool_, kernels_, residual, delta, weight, eps, out);
+  }
+
+  void linear(const Tensor& x, const Tensor& weight, const Tensor& out) override {
+    check_linear(x, weight, out);
+    cpu::linear(pool_, kernels_, x, weight, out);
+  }
+
+  void head_linear(const HeadLinear& op) override {
+    check_head_linear(op);
+    cpu::head_linear(pool_, kernels_, op);
+  }
+
+  void swiglu(const Tensor& gate_up, const Tensor& out) override {
+    check_swiglu(gate_up, out);
+    cpu::swiglu(pool_, kernels_, gate_up, out);
+  }
+
+  void rope_cache(const RopeCache& op, const BatchRows& rows) override {
+    check_rope_cache(op, rows);
+    cpu::rope_cache(pool_, op, rows);
+  }
+
+  void mla(const MlaAttention& op, const BatchRows& rows) override {
+    check_mla(op, rows);
+    cpu::mla(pool_, kernels_, op, rows);
+  }
+
+  void route(const Routing& op) override {
+    check_route(op);
+    cpu::route(kernels_, op);
+  }
+
+  void experts(const Experts& op) override {
+    check_experts(op);
+    experts_.run(pool_, kernels_, op);
+  }
+
+  void sample(const Tensor& logits, std::span<const SampleRule> rules,
+              std::span<std::int32_t> ids) override {
+    check_sample(logits, rules, ids);
+    cpu::sample(pool_, kernels_, logits, rules, ids);
+  }
+
+ private:
+  ThreadPool pool_;
+  const Kernels& kernels_;
+  ExpertLayer experts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_backend(int threads, const Kernels* kernels) {
+  return std::make_unique<CpuBackend>(threads,
+                                      kernels != nullptr ? *kernels : *available_kernels().front());
+}
+
+}  // namespace assay::cpu

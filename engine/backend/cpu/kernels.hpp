@@ -1,0 +1,65 @@
+// The inner loops of the CPU backend, as a table filled once for each instruction set. All sets
+// give the same bits: sums run in 16 fp32 lanes (element i in lane i mod 16, fused multiply-add)
+// that one fixed tree joins, (i, i+8), (i, i+4), (i, i+2), (i, i+1).
+#pragma once
+
+#include <cstdint>
+
+#include "engine/backend/tensor.hpp"
+
+namespace assay::cpu {
+
+/// out[r][o] = x[r] . weight[o] for `rows` rows and o in [begin, end). Rows of the weight are
+/// zero from `depth` to the next multiple of 16.
+struct MatmulArgs {
+  const float* const* x = nullptr;
+  float* const* out = nullptr;
+  std::int64_t rows = 0;
+  const void* weight = nullptr;
+  std::int64_t weight_stride = 0;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::int64_t depth = 0;
+};
+
+/// out[h][i] += sum over places t in [begin, end) of weights[h][t] * cache row t [i], for up to
+/// `heads` heads and i below `columns`; the sum itself starts at zero, one chain over t.
+struct WeightedRowsArgs {
+  const float* weights = nullptr;  ///< head h at weights + h * weights_stride
+  std::int64_t weights_stride = 0;
+  const float* const* pages = nullptr;  ///< starts of pages of `page_size` cache rows
+  std::int64_t row_stride = 0;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::int64_t columns = 0;
+  float* out = nullptr;  ///< head h at out + h * columns
+  std::int64_t heads = 0;
+};
+
+struct Kernels {
+  const char* name = "";
+  void (*matmul_f32)(const MatmulArgs& args) = nullptr;
+  void (*matmul_bf16)(const MatmulArgs& args) = nullptr;
+  float (*sum_of_squares)(const float* x, std::int64_t n) = nullptr;
+  /// out = (x * scale) * weight
+  void (*scale)(const float* x, float scale, const float* weight, float* out,
+                std::int64_t n) = nullptr;
+  /// a += b
+  void (*add)(float* a, const float* b, std::int64_t n) = nullptr;
+  /// out += factor * x, fused
+  void (*add_scaled)(float* out, float factor, const float* x, std::int64_t n) = nullptr;
+  /// out = up * (gate / (1 + exp(-gate)))
+  void (*swiglu)(const float* gate, const float* up, float* out, std::int64_t n) = nullptr;
+  /// out = 1 / (1 + exp(-x))
+  void (*sigmoid)(const float* x, float* out, std::int64_t n) = nullptr;
+  /// out = exp((x - largest) * scale), which is also summed; out may be x
+  float (*softmax)(const float* x, float scale, float* out, std::int64_t n) = nullptr;
+  void (*weighted_rows)(const WeightedRowsArgs& args) = nullptr;
+
+  /// By the weight's type.
+  void matmul(ElementType type, const MatmulArgs& args) const {
+    (type == ElementType::bf16 ? matmul_bf16 : matmul_f32)(args);
+  }
+};
+
+}  // namespace assay::cpu

@@ -1,0 +1,260 @@
+// The kernels, written once over Lanes. Each kernels_*.cpp includes one lanes_*.hpp, then this
+// file, which fills a table for that instruction set.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+#include "engine/backend/backend.hpp"
+#include "engine/backend/cpu/kernels.hpp"
+
+namespace assay::cpu {
+namespace {
+
+constexpr std::int64_t width = 16;
+
+ASSAY_TARGET inline Lanes load_up_to(const float* p, std::int64_t n) {
+  return n >= width ? load(p) : load_part(p, n);
+}
+
+ASSAY_TARGET inline void store_up_to(float* p, const Lanes& a, std::int64_t n) {
+  if (n >= width) {
+    store(p, a);
+  } else {
+    store_part(p, a, n);
+  }
+}
+
+/// exp by 2^n * p(r), x = n ln 2 + r: the Taylor polynomial of degree 7, whose remainder on
+/// |r| <= ln(2)/2 is below 6e-9. Zero below ln(2^-126); above 88 the value at 88.
+ASSAY_TARGET inline Lanes exp(const Lanes& x) {
+  constexpr float lowest = -87.33654F;
+  const Lanes bounded = max(min(x, broadcast(88.0F)), broadcast(lowest));
+  // Adding and taking away 1.5 * 2^23 rounds to a whole number.
+  const Lanes magic = broadcast(12582912.0F);
+  const Lanes n = sub(fma(bounded, broadcast(1.44269504F), magic), magic);
+  // ln 2 in two parts; the first has so few bits that n times it is exact.
+  Lanes r = fma(n, broadcast(-0.693359375F), bounded);
+  r = fma(n, broadcast(2.12194440e-4F), r);
+  Lanes p = broadcast(1.0F / 5040.0F);
+  p = fma(p, r, broadcast(1.0F / 720.0F));
+  p = fma(p, r, broadcast(1.0F / 120.0F));
+  p = fma(p, r, broadcast(1.0F / 24.0F));
+  p = fma(p, r, broadcast(1.0F / 6.0F));
+  p = fma(p, r, broadcast(0.5F));
+  p = fma(p, r, broadcast(1.0F));
+  p = fma(p, r, broadcast(1.0F));
+  return where_at_least(x, broadcast(lowest), mul(p, power_of_two(n)));
+}
+
+/// One plus exp(-x).
+ASSAY_TARGET inline Lanes one_plus_exp(const Lanes& x) {
+  return add(broadcast(1.0F), exp(sub(broadcast(0.0F), x)));
+}
+
+/// R rows of x by C rows of the weight: the operands of a step are loaded once and used R * C
+/// times. Each output is a chain of its own, whatever tile it falls into.
+template <int R, int C, typename Weight>
+ASSAY_TARGET inline void tile(const MatmulArgs& a, std::int64_t row, std::int64_t column) {
+  const Weight* weight = static_cast<const Weight*>(a.weight) + column * a.weight_stride;
+  Lanes sums[R][C];
+  for (int r = 0; r < R; ++r) {
+    for (int c = 0; c < C; ++c) {
+      sums[r][c] = broadcast(0.0F);
+    }
+  }
+  const std::int64_t whole = a.depth / width * width;
+  for (std::int64_t k = 0; k < whole; k += width) {
+    Lanes w[C];
+    for (int c = 0; c < C; ++c) {
+      w[c] = load(weight + c * a.weight_stride + k);
+    }
+    for (int r = 0; r < R; ++r) {
+      const Lanes x = load(a.x[row + r] + k);
+      for (int c = 0; c < C; ++c) {
+        sums[r][c] = fma(x, w[c], sums[r][c]);
+      }
+    }
+  }
+  if (whole < a.depth) {
+    for (int r = 0; r < R; ++r) {
+      const Lanes x = load_part(a.x[row + r] + whole, a.depth - whole);
+      for (int c = 0; c < C; ++c) {
+        sums[r][c] = fma(x, load(weight + c * a.weight_stride + whole), sums[r][c]);
+      }
+    }
+  }
+  for (int r = 0; r < R; ++r) {
+    float* out = a.out[row + r] + column;
+    if constexpr (C == 4) {
+      sum4(sums[r][0], sums[r][1], sums[r][2], sums[r][3], out);
+    } else {
+      for (int c = 0; c < C; ++c) {
+        out[c] = sum(sums[r][c]);
+      }
+    }
+  }
+}
+
+/// All rows against C weight rows, so that a weight is read from memory once.
+template <int C, typename Weight>
+ASSAY_TARGET inline void all_rows(const MatmulArgs& a, std::int64_t column) {
+  std::int64_t row = 0;
+  for (; row + tile_rows <= a.rows; row += tile_rows) {
+    tile<tile_rows, C, Weight>(a, row, column);
+  }
+  for (; row < a.rows; ++row) {
+    tile<1, C, Weight>(a, row, column);
+  }
+}
+
+template <typename Weight>
+ASSAY_TARGET void matmul(const MatmulArgs& a) {
+  std::int64_t column = a.begin;
+  for (; column + tile_columns <= a.end; column += tile_columns) {
+    all_rows<tile_columns, Weight>(a, column);
+  }
+  for (; column < a.end; ++column) {
+    all_rows<1, Weight>(a, column);
+  }
+}
+
+ASSAY_TARGET float sum_of_squares(const float* x, std::int64_t n) {
+  Lanes s = broadcast(0.0F);
+  for (std::int64_t i = 0; i < n; i += width) {
+    const Lanes v = load_up_to(x + i, n - i);
+    s = fma(v, v, s);
+  }
+  return sum(s);
+}
+
+ASSAY_TARGET void scale(const float* x, float factor, const float* weight, float* out,
+                        std::int64_t n) {
+  const Lanes f = broadcast(factor);
+  for (std::int64_t i = 0; i < n; i += width) {
+    const std::int64_t left = n - i;
+    store_up_to(out + i, mul(mul(load_up_to(x + i, left), f), load_up_to(weight + i, left)), left);
+  }
+}
+
+ASSAY_TARGET void add(float* a, const float* b, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; i += width) {
+    const std::int64_t left = n - i;
+    store_up_to(a + i, add(load_up_to(a + i, left), load_up_to(b + i, left)), left);
+  }
+}
+
+ASSAY_TARGET void add_scaled(float* out, float factor, const float* x, std::int64_t n) {
+  const Lanes f = broadcast(factor);
+  for (std::int64_t i = 0; i < n; i += width) {
+    const std::int64_t left = n - i;
+    store_up_to(out + i, fma(f, load_up_to(x + i, left), load_up_to(out + i, left)), left);
+  }
+}
+
+ASSAY_TARGET void swiglu(const float* gate, const float* up, float* out, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; i += width) {
+    const std::int64_t left = n - i;
+    const Lanes g = load_up_to(gate + i, left);
+    store_up_to(out + i, mul(load_up_to(up + i, left), div(g, one_plus_exp(g))), left);
+  }
+}
+
+ASSAY_TARGET void sigmoid(const float* x, float* out, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; i += width) {
+    const Lanes v = load_up_to(x + i, n - i);
+    store_up_to(out + i, div(broadcast(1.0F), one_plus_exp(v)), n - i);
+  }
+}
+
+ASSAY_TARGET inline float largest(const float* x, std::int64_t n) {
+  Lanes m = broadcast(-std::numeric_limits<float>::infinity());
+  std::int64_t i = 0;
+  for (; i + width <= n; i += width) {
+    m = max(m, load(x + i));
+  }
+  float lanes[width];
+  store(lanes, m);
+  float result = *std::max_element(lanes, lanes + width);
+  for (; i < n; ++i) {
+    result = std::max(result, x[i]);
+  }
+  return result;
+}
+
+ASSAY_TARGET float softmax(const float* x, float factor, float* out, std::int64_t n) {
+  const Lanes top = broadcast(largest(x, n));
+  const Lanes f = broadcast(factor);
+  Lanes s = broadcast(0.0F);
+  for (std::int64_t i = 0; i < n; i += width) {
+    const std::int64_t left = n - i;
+    store_up_to(out + i, exp(mul(sub(load_up_to(x + i, left), top), f)), left);
+    s = add(s, load_up_to(out + i, left));
+  }
+  return sum(s);
+}
+
+/// Up to H heads by V vectors of columns; `left` columns are stored.
+template <int H, int V>
+ASSAY_TARGET inline void weighted_tile(const WeightedRowsArgs& a, std::int64_t head,
+                                       std::int64_t column) {
+  Lanes sums[H][V];
+  for (int h = 0; h < H; ++h) {
+    for (int v = 0; v < V; ++v) {
+      sums[h][v] = broadcast(0.0F);
+    }
+  }
+  const float* weights = a.weights + head * a.weights_stride;
+  for (std::int64_t t = a.begin; t < a.end; ++t) {
+    const float* row = a.pages[t / page_size] + t % page_size * a.row_stride + column;
+    Lanes value[V];
+    for (int v = 0; v < V; ++v) {
+      value[v] = load(row + v * width);
+    }
+    for (int h = 0; h < H; ++h) {
+      const Lanes weight = broadcast(weights[h * a.weights_stride + t]);
+      for (int v = 0; v < V; ++v) {
+        sums[h][v] = fma(weight, value[v], sums[h][v]);
+      }
+    }
+  }
+  for (int h = 0; h < H; ++h) {
+    for (int v = 0; v < V; ++v) {
+      const std::int64_t at = column + v * width;
+      float* out = a.out + (head + h) * a.columns + at;
+      const std::int64_t left = a.columns - at;
+      store_up_to(out, add(load_up_to(out, left), sums[h][v]), left);
+    }
+  }
+}
+
+template <int H>
+ASSAY_TARGET inline void weighted_heads(const WeightedRowsArgs& a, std::int64_t head) {
+  std::int64_t column = 0;
+  for (; column + 2 * width < a.columns; column += 3 * width) {
+    weighted_tile<H, 3>(a, head, column);
+  }
+  for (; column < a.columns; column += width) {
+    weighted_tile<H, 1>(a, head, column);
+  }
+}
+
+ASSAY_TARGET void weighted_rows(const WeightedRowsArgs& a) {
+  std::int64_t head = 0;
+  for (; head + tile_rows <= a.heads; head += tile_rows) {
+    weighted_heads<tile_rows>(a, head);
+  }
+  for (; head < a.heads; ++head) {
+    weighted_heads<1>(a, head);
+  }
+}
+
+constexpr Kernels table(const char* name) {
+  return {
+      name,    matmul<float>, matmul<std::uint16_t>, sum_of_squares, scale, add, add_scaled, swiglu,
+      sigmoid, softmax,       weighted_rows};
+}
+
+}  // namespace
+}  // namespace assay::cpu

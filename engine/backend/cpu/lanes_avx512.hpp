@@ -1,0 +1,87 @@
+// 16 fp32 lanes as one AVX-512 register. Meanings: lanes_scalar.hpp.
+#pragma once
+
+#if defined(__GNUC__) && !defined(__clang__)
+// g++ 12 warns of its own _mm512_undefined_ps (GCC bug 105593), for the rest of the file.
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#define ASSAY_TARGET __attribute__((target("avx2,fma,avx512f,avx512dq")))
+#define ASSAY_LANES ASSAY_TARGET inline __attribute__((always_inline))
+
+namespace assay::cpu {
+namespace {
+
+constexpr int tile_rows = 4;  // 16 sums and their operands, of 32 registers
+constexpr int tile_columns = 4;
+
+struct Lanes {
+  __m512 v;
+};
+
+ASSAY_LANES Lanes broadcast(float x) { return {_mm512_set1_ps(x)}; }
+ASSAY_LANES Lanes load(const float* p) { return {_mm512_loadu_ps(p)}; }
+
+ASSAY_LANES __mmask16 first(std::int64_t n) {
+  return static_cast<__mmask16>((1U << static_cast<unsigned>(n)) - 1U);
+}
+ASSAY_LANES Lanes load_part(const float* p, std::int64_t n) {
+  return {_mm512_maskz_loadu_ps(first(n), p)};
+}
+ASSAY_LANES void store_part(float* p, const Lanes& a, std::int64_t n) {
+  _mm512_mask_storeu_ps(p, first(n), a.v);
+}
+ASSAY_LANES Lanes load(const std::uint16_t* p) {
+  const __m256i half = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  return {_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(half), 16))};
+}
+ASSAY_LANES void store(float* p, const Lanes& a) { _mm512_storeu_ps(p, a.v); }
+
+ASSAY_LANES Lanes add(const Lanes& a, const Lanes& b) { return {_mm512_add_ps(a.v, b.v)}; }
+ASSAY_LANES Lanes sub(const Lanes& a, const Lanes& b) { return {_mm512_sub_ps(a.v, b.v)}; }
+ASSAY_LANES Lanes mul(const Lanes& a, const Lanes& b) { return {_mm512_mul_ps(a.v, b.v)}; }
+ASSAY_LANES Lanes div(const Lanes& a, const Lanes& b) { return {_mm512_div_ps(a.v, b.v)}; }
+ASSAY_LANES Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
+  return {_mm512_fmadd_ps(a.v, b.v, c.v)};
+}
+ASSAY_LANES Lanes max(const Lanes& a, const Lanes& b) { return {_mm512_max_ps(a.v, b.v)}; }
+ASSAY_LANES Lanes min(const Lanes& a, const Lanes& b) { return {_mm512_min_ps(a.v, b.v)}; }
+ASSAY_LANES Lanes power_of_two(const Lanes& n) {
+  const __m512i biased = _mm512_add_epi32(_mm512_cvtps_epi32(n.v), _mm512_set1_epi32(127));
+  return {_mm512_castsi512_ps(_mm512_slli_epi32(biased, 23))};
+}
+ASSAY_LANES Lanes where_at_least(const Lanes& x, const Lanes& bound, const Lanes& value) {
+  return {_mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x.v, bound.v, _CMP_GE_OQ), value.v)};
+}
+
+/// Lanes i and i + 8, then i and i + 4.
+ASSAY_LANES __m128 sum_to_4(const Lanes& a) {
+  const __m256 s = _mm256_add_ps(_mm512_castps512_ps256(a.v), _mm512_extractf32x8_ps(a.v, 1));
+  return _mm_add_ps(_mm256_castps256_ps128(s), _mm256_extractf128_ps(s, 1));
+}
+ASSAY_LANES float sum(const Lanes& a) {
+  __m128 s = sum_to_4(a);
+  s = _mm_add_ps(s, _mm_movehl_ps(s, s));
+  return _mm_cvtss_f32(_mm_add_ss(s, _mm_shuffle_ps(s, s, 1)));
+}
+ASSAY_LANES void sum4(const Lanes& a, const Lanes& b, const Lanes& c, const Lanes& d, float* out) {
+  // Halves of a beside halves of b: one addition joins lanes i and i + 8 of both; and so on.
+  const __m512 ab =
+      _mm512_add_ps(_mm512_shuffle_f32x4(a.v, b.v, 0x44), _mm512_shuffle_f32x4(a.v, b.v, 0xEE));
+  const __m512 cd =
+      _mm512_add_ps(_mm512_shuffle_f32x4(c.v, d.v, 0x44), _mm512_shuffle_f32x4(c.v, d.v, 0xEE));
+  const __m512 s = _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88),
+                                 _mm512_shuffle_f32x4(ab, cd, 0xDD));  // quarters a b c d
+  const __m512 pairs = _mm512_add_ps(s, _mm512_permute_ps(s, 0x4E));   // lanes i and i + 2
+  const __m512 one = _mm512_add_ps(pairs, _mm512_permute_ps(pairs, 0xB1));
+  const __m512i quarters = _mm512_setr_epi32(0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  _mm_storeu_ps(out, _mm512_castps512_ps128(_mm512_permutexvar_ps(quarters, one)));
+}
+
+}  // namespace
+}  // namespace assay::cpu

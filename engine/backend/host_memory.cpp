@@ -1,0 +1,86 @@
+#include "engine/backend/host_memory.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+
+#include "engine/core/error.hpp"
+
+namespace assay {
+
+namespace {
+
+constexpr std::size_t alignment = 64;
+
+std::size_t row_bytes(const Tensor& tensor) {
+  return static_cast<std::size_t>(tensor.columns) * size_of(tensor.type);
+}
+
+std::size_t packed_bytes(const Tensor& tensor) {
+  return static_cast<std::size_t>(tensor.rows) * row_bytes(tensor);
+}
+
+}  // namespace
+
+float widen_bf16(std::uint16_t bits) noexcept {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
+}
+
+std::uint16_t round_to_bf16(float value) noexcept {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  if (std::isnan(value)) {
+    return static_cast<std::uint16_t>((bits >> 16) | 0x40U);
+  }
+  return static_cast<std::uint16_t>((bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16);
+}
+
+void HostBackend::Free::operator()(void* memory) const noexcept { std::free(memory); }
+
+Tensor HostBackend::allocate(ElementType type, std::int64_t rows, std::int64_t columns) {
+  const std::int64_t step = static_cast<std::int64_t>(alignment / size_of(type));
+  const std::int64_t stride = (columns + step - 1) / step * step;
+  const std::size_t bytes = static_cast<std::size_t>(rows * stride) * size_of(type);
+  // calloc leaves large blocks to the kernel, which makes pages when they are first written.
+  void* memory = std::calloc(bytes + alignment, 1);
+  if (memory == nullptr) {
+    throw InfrastructureError(fmt::format(
+        "out of memory: {} bytes for a tensor of {} x {}; use a smaller model or --max-batch",
+        bytes, rows, columns));
+  }
+  memory_.emplace_back(memory);
+  std::size_t space = bytes + alignment;
+  return {std::align(alignment, bytes, memory, space), type, rows, columns, stride};
+}
+
+void HostBackend::upload(std::string_view packed, const Tensor& to) {
+  if (packed.size() != packed_bytes(to)) {
+    throw ShapeError(fmt::format("upload: {} bytes were given for a tensor of {}", packed.size(),
+                                 packed_bytes(to)));
+  }
+  const std::size_t bytes = row_bytes(to);
+  for (std::int64_t r = 0; r < to.rows; ++r) {
+    std::memcpy(to.row_range(r, 1).data, packed.data() + static_cast<std::size_t>(r) * bytes,
+                bytes);
+  }
+}
+
+void HostBackend::download(const Tensor& from, std::span<float> packed) {
+  if (from.type != ElementType::f32 || packed.size_bytes() != packed_bytes(from)) {
+    throw ShapeError(fmt::format("download: room for {} floats, but the tensor is {} x {}",
+                                 packed.size(), from.rows, from.columns));
+  }
+  for (std::int64_t r = 0; r < from.rows; ++r) {
+    std::memcpy(packed.data() + r * from.columns, from.row<float>(r), row_bytes(from));
+  }
+}
+
+void HostBackend::copy_rows(const Tensor& tensor, std::int64_t from, std::int64_t to,
+                            std::int64_t count) {
+  std::memmove(tensor.row_range(to, count).data, tensor.row_range(from, count).data,
+               static_cast<std::size_t>(count * tensor.stride) * size_of(tensor.type));
+}
+
+}  // namespace assay

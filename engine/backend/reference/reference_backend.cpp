@@ -1,0 +1,87 @@
+#include "engine/backend/reference/reference_backend.hpp"
+
+#include "engine/backend/host_memory.hpp"
+#include "engine/backend/reference/embed.hpp"
+#include "engine/backend/reference/experts.hpp"
+#include "engine/backend/reference/linear.hpp"
+#include "engine/backend/reference/mla.hpp"
+#include "engine/backend/reference/rmsnorm.hpp"
+#include "engine/backend/reference/rope_cache.hpp"
+#include "engine/backend/reference/route.hpp"
+#include "engine/backend/reference/sample.hpp"
+#include "engine/backend/reference/swiglu.hpp"
+#include "engine/backend/shape_checks.hpp"
+
+namespace assay::reference {
+
+namespace {
+
+class ReferenceBackend final : public HostBackend {
+ public:
+  [[nodiscard]] std::string name() const override { return "reference"; }
+  [[nodiscard]] std::string hardware() const override { return "reference (fp64), 1 thread"; }
+
+  void embed(const Tensor& table, std::span<const std::int32_t> ids, const Tensor& x) override {
+    check_embed(table, ids, x);
+    reference::embed(table, ids, x);
+  }
+
+  void rmsnorm(const Tensor& x, const Tensor& weight, double eps, const Tensor& out) override {
+    check_rmsnorm(x, weight, out);
+    reference::rmsnorm(x, weight, eps, out);
+  }
+
+  void add_rmsnorm(const Tensor& residual, const Tensor& delta, const Tensor& weight, double eps,
+                   const Tensor& out) override {
+    check_rmsnorm(residual, weight, delta);
+    check_rmsnorm(residual, weight, out);
+    reference::add_rmsnorm(residual, delta, weight, eps, out);
+  }
+
+  void linear(const Tensor& x, const Tensor& weight, const Tensor& out) override {
+    check_linear(x, weight, out);
+    reference::linear(x, weight, out);
+  }
+
+  void head_linear(const HeadLinear& op) override {
+    check_head_linear(op);
+    reference::head_linear(op);
+  }
+
+  void swiglu(const Tensor& gate_up, const Tensor& out) override {
+    check_swiglu(gate_up, out);
+    reference::swiglu(gate_up, out);
+  }
+
+  void rope_cache(const RopeCache& op, const BatchRows& rows) override {
+    check_rope_cache(op, rows);
+    reference::rope_cache(op, rows);
+  }
+
+  void mla(const MlaAttention& op, const BatchRows& rows) override {
+    check_mla(op, rows);
+    reference::mla(op, rows);
+  }
+
+  void route(const Routing& op) override {
+    check_route(op);
+    reference::route(op);
+  }
+
+  void experts(const Experts& op) override {
+    check_experts(op);
+    reference::experts(op);
+  }
+
+  void sample(const Tensor& logits, std::span<const SampleRule> rules,
+              std::span<std::int32_t> ids) override {
+    check_sample(logits, rules, ids);
+    reference::sample(logits, rules, ids);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_backend() { return std::make_unique<ReferenceBackend>(); }
+
+}  // namespace assay::reference

@@ -1,0 +1,36 @@
+// What an operator must at least move and compute; time against it says how good a kernel is.
+// Source: Williams, Waterman and Patterson 2009, "Roofline".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace assay::bench {
+
+/// Of one call, from a cold cache: every operand crosses the memory bus once.
+struct Work {
+  double bytes = 0;
+  double flops = 0;
+};
+
+/// x and out [rows, n], weight [n] fp32. Square and add, then two products an element.
+[[nodiscard]] constexpr Work rmsnorm_work(std::int64_t rows, std::int64_t n,
+                                          std::size_t x_bytes = sizeof(float)) {
+  const auto elements = static_cast<double>(rows) * static_cast<double>(n);
+  return {elements * static_cast<double>(x_bytes + sizeof(float)) +
+              static_cast<double>(n) * sizeof(float),
+          elements * 4};
+}
+
+/// x [rows, m] fp32 times weight [n, m] transposed, out [rows, n] fp32.
+[[nodiscard]] constexpr Work linear_work(std::int64_t rows, std::int64_t n, std::int64_t m,
+                                         std::size_t weight_bytes) {
+  const auto b = static_cast<double>(rows);
+  const auto outputs = static_cast<double>(n);
+  const auto inputs = static_cast<double>(m);
+  return {
+      outputs * inputs * static_cast<double>(weight_bytes) + b * (inputs + outputs) * sizeof(float),
+      2 * b * outputs * inputs};
+}
+
+}  // namespace assay::bench

@@ -1,0 +1,221 @@
+#include "engine/checkpoint/safetensors.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <set>
+
+#include "engine/checkpoint/json_file.hpp"
+#include "engine/checkpoint/safetensors_header.hpp"
+#include "engine/core/error.hpp"
+#include "engine/core/hash.hpp"
+
+namespace assay {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* single_file = "model.safetensors";
+constexpr const char* index_file = "model.safetensors.index.json";
+
+bool has(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+/// Tensor name to the file that holds it.
+using Shards = std::map<std::string, std::string>;
+
+struct WeightFiles {
+  std::set<std::string> names;
+  Shards index;  ///< empty for a single file
+};
+
+Shards read_index(const std::filesystem::path& path) {
+  const json index = read_json_file(path);
+  if (!index.is_object() || !index.contains("weight_map") || !index.at("weight_map").is_object()) {
+    throw DataError(path.string() + ": has no 'weight_map': the file is damaged, get it again");
+  }
+  Shards shards;
+  for (const auto& item : index.at("weight_map").items()) {
+    const std::string name = item.value().is_string() ? item.value().get<std::string>() : "";
+    if (name.empty() || std::filesystem::path(name).filename() != name) {
+      throw DataError(fmt::format(
+          "{}: tensor '{}' is said to lie in {}, which is no file name: get the index again",
+          path.string(), item.key(), excerpt(item.value())));
+    }
+    shards.emplace(item.key(), name);
+  }
+  return shards;
+}
+
+WeightFiles weight_files(const std::filesystem::path& directory) {
+  if (has(directory / single_file)) {
+    return {{single_file}, {}};
+  }
+  if (!has(directory / index_file)) {
+    throw DataError(
+        fmt::format("{} has no weights: expected {}, or {} and its shards; PyTorch's "
+                    ".bin files must be converted first",
+                    directory.string(), single_file, index_file));
+  }
+  WeightFiles files{{}, read_index(directory / index_file)};
+  for (const auto& [tensor, file] : files.index) {
+    if (files.names.insert(file).second && !has(directory / file)) {
+      throw DataError(fmt::format("{}: the shard {} that it lists is missing: download it",
+                                  (directory / index_file).string(), file));
+    }
+  }
+  return files;
+}
+
+void check_index(const Shards& index, const Shards& found, const std::filesystem::path& directory) {
+  for (const auto& [tensor, file] : index) {
+    const auto at = found.find(tensor);
+    if (at == found.end() || at->second != file) {
+      throw DataError(
+          fmt::format("{}: tensor '{}' is not in its shard {}: index and shards do not "
+                      "belong together, download them again",
+                      (directory / index_file).string(), tensor, file));
+    }
+  }
+}
+
+float from_bf16(std::uint16_t bits) { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
+
+/// IEEE binary16. Subnormals are integers times 2^-24, hence exact as a product.
+float from_f16(std::uint16_t bits) {
+  const std::uint32_t sign = (bits & 0x8000U) << 16;
+  const std::uint32_t exponent = (bits >> 10) & 31U;
+  const std::uint32_t fraction = bits & 0x3ffU;
+  if (exponent == 0) {
+    const float magnitude = static_cast<float>(fraction) * 0x1p-24F;
+    return sign != 0 ? -magnitude : magnitude;
+  }
+  const std::uint32_t wide = exponent == 31 ? 255U : exponent + 112U;
+  return std::bit_cast<float>(sign | (wide << 23) | (fraction << 13));
+}
+
+}  // namespace
+
+std::string_view to_string(DType type) noexcept {
+  switch (type) {
+    case DType::f32:
+      return "F32";
+    case DType::f16:
+      return "F16";
+    case DType::bf16:
+      return "BF16";
+  }
+  return "?";
+}
+
+std::size_t size_of(DType type) noexcept { return type == DType::f32 ? 4 : 2; }
+
+std::int64_t StoredTensor::elements() const noexcept {
+  return static_cast<std::int64_t>(bytes.size() / size_of(dtype));
+}
+
+std::vector<float> to_f32(const StoredTensor& tensor) {
+  std::vector<float> values(static_cast<std::size_t>(tensor.elements()));
+  if (tensor.dtype == DType::f32) {
+    if (!values.empty()) {
+      std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
+    }
+    return values;
+  }
+  const auto convert = tensor.dtype == DType::bf16 ? from_bf16 : from_f16;
+  const char* source = tensor.bytes.data();
+  for (float& value : values) {
+    std::uint16_t bits = 0;
+    std::memcpy(&bits, source, sizeof bits);
+    value = convert(bits);
+    source += sizeof bits;
+  }
+  return values;
+}
+
+Checkpoint Checkpoint::open(const std::filesystem::path& directory) {
+  Checkpoint checkpoint;
+  checkpoint.directory_ = directory;
+  const WeightFiles weights = weight_files(directory);
+  Shards found;
+  for (const std::string& name : weights.names) {
+    const std::filesystem::path path = directory / name;
+    checkpoint.files_.push_back(path);
+    checkpoint.maps_.emplace_back(path);
+    for (NamedTensor& named : parse_safetensors(checkpoint.maps_.back().bytes(), path.string())) {
+      const auto [at, fresh] = found.emplace(named.name, name);
+      if (!fresh) {
+        throw DataError(
+            fmt::format("{}: tensor '{}' is also in {}: the shards do not belong "
+                        "together, download them again",
+                        path.string(), named.name, at->second));
+      }
+      checkpoint.tensors_.emplace(std::move(named.name), std::move(named.tensor));
+    }
+  }
+  check_index(weights.index, found, directory);
+  return checkpoint;
+}
+
+bool Checkpoint::contains(const std::string& name) const { return tensors_.count(name) != 0; }
+
+const StoredTensor& Checkpoint::tensor(const std::string& name,
+                                       const std::vector<std::int64_t>& shape) const {
+  const auto at = tensors_.find(name);
+  if (at == tensors_.end()) {
+    throw DataError(
+        fmt::format("{}: tensor '{}' is missing, which config.json demands: the "
+                    "checkpoint is incomplete, download it again",
+                    directory_.string(), name));
+  }
+  if (at->second.shape != shape) {
+    throw DataError(fmt::format(
+        "{}: tensor '{}' has shape [{}], but config.json demands [{}]: they "
+        "do not belong together, download them again",
+        directory_.string(), name, fmt::join(at->second.shape, ", "), fmt::join(shape, ", ")));
+  }
+  return at->second;
+}
+
+std::vector<std::string> Checkpoint::names() const {
+  std::vector<std::string> names;
+  names.reserve(tensors_.size());
+  for (const auto& [name, tensor] : tensors_) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::int64_t Checkpoint::parameters() const {
+  std::int64_t total = 0;
+  for (const auto& [name, tensor] : tensors_) {
+    total += tensor.elements();
+  }
+  return total;
+}
+
+/// The hash of what `sha256sum FILES...` prints, so that it can be had without us.
+std::string Checkpoint::hash() const {
+  std::map<std::string, std::string> digests;
+  for (const char* name : {"config.json", "tokenizer.json", "tokenizer_config.json"}) {
+    if (has(directory_ / name)) {
+      digests[name] = sha256_hex(read_file(directory_ / name));
+    }
+  }
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    digests[files_[i].filename().string()] = sha256_hex(maps_[i].bytes());
+  }
+  std::string listing;
+  for (const auto& [name, digest] : digests) {
+    listing += digest + "  " + name + "\n";
+  }
+  return sha256_hex(listing);
+}
+
+}  // namespace assay

@@ -1,0 +1,124 @@
+#include "engine/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+
+#include "engine/backend/cpu/cpu_backend.hpp"
+#include "engine/backend/cpu/dispatch.hpp"
+#include "engine/backend/reference/reference_backend.hpp"
+#include "engine/core/error.hpp"
+#include "engine/model/loaded_model.hpp"
+#include "engine/serving/local_generator.hpp"
+
+namespace assay {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* builtin_name = "assay-tiny";
+constexpr int most_batch = 65536;
+
+int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+fs::path model_directory(const std::string& model) {
+  if (model == "builtin") {
+    return builtin_model_directory();
+  }
+  if (fs::is_directory(model)) {
+    return model;
+  }
+  throw UsageError(fmt::format(
+      "-m {}: no such model: there is no directory of that name; give a checkpoint directory "
+      "(config.json, model.safetensors, tokenizer.json) or 'builtin' for the built-in model",
+      model));
+}
+
+std::unique_ptr<Backend> backend_for(const ModelSpec& spec) {
+  if (spec.device == "auto" || spec.device == "cpu") {
+    return cpu::make_backend(spec.threads == 0 ? cores() : spec.threads);
+  }
+  if (spec.device == "reference") {
+    return reference::make_backend();
+  }
+  if (spec.device.starts_with("cuda")) {
+    throw UsageError(
+        fmt::format("--device {}: the CUDA backend has no decoder yet; use cpu, auto or reference",
+                    spec.device));
+  }
+  throw UsageError(
+      fmt::format("--device {}: no such device; use auto, cpu or reference", spec.device));
+}
+
+WeightType weight_type(const std::string& name) {
+  if (name == "auto") {
+    return WeightType::stored;
+  }
+  if (name == "bf16") {
+    return WeightType::bf16;
+  }
+  if (name == "f32") {
+    return WeightType::f32;
+  }
+  throw UsageError(fmt::format("--weights {}: not supported; use auto, bf16 or f32", name));
+}
+
+DeviceReport cpu_report() {
+  const char* kernels = cpu::available_kernels().front()->name;
+  return {"cpu", fmt::format("{}, {} core{}", kernels, cores(), cores() == 1 ? "" : "s"), true};
+}
+
+DeviceReport cuda_report() {
+#if defined(ASSAY_HAVE_CUDA)
+  return {"cuda:0", "kernels are built, but no decoder runs on them yet", false};
+#else
+  return {"cuda:0", "not built: CMake found no CUDA toolkit, or ASSAY_CUDA is OFF", false};
+#endif
+}
+
+}  // namespace
+
+std::unique_ptr<Generator> open_model(const ModelSpec& spec) {
+  if (spec.threads < 0) {
+    throw UsageError(fmt::format("--threads {}: must be at least 0 (one per core)", spec.threads));
+  }
+  if (spec.max_batch < 1 || spec.max_batch > most_batch) {
+    throw UsageError(
+        fmt::format("--max-batch {}: must be from 1 to {}", spec.max_batch, most_batch));
+  }
+  const WeightType type = weight_type(spec.weights);
+  std::unique_ptr<Backend> backend = backend_for(spec);
+  std::unique_ptr<LoadedModel> model =
+      load_model(model_directory(spec.model), type, std::move(backend));
+  model->info.source = spec.model;
+  SchedulerSettings settings;
+  settings.max_batch = spec.max_batch;
+  return std::make_unique<LocalGenerator>(std::move(model), settings);
+}
+
+fs::path builtin_model_directory() {
+  std::vector<fs::path> places;
+  if (const char* share = std::getenv("ASSAY_SHARE"); share != nullptr && *share != '\0') {
+    places.push_back(fs::path(share) / "models" / builtin_name);
+  }
+  places.push_back(fs::path(ASSAY_SOURCE_DIR) / "engine" / "checkpoint" / builtin_name);
+  places.push_back(fs::path(ASSAY_INSTALL_DIR) / "models" / builtin_name);
+  std::string looked;
+  for (const fs::path& place : places) {
+    if (fs::exists(place / "config.json")) {
+      return place;
+    }
+    looked += (looked.empty() ? "" : ", ") + place.string();
+  }
+  throw InfrastructureError(fmt::format(
+      "the built-in model was not found; looked in {}; set ASSAY_SHARE to the directory that holds "
+      "models/{}",
+      looked, builtin_name));
+}
+
+std::vector<DeviceReport> probe_devices() { return {cpu_report(), cuda_report()}; }
+
+}  // namespace assay

@@ -1,0 +1,61 @@
+// The forward pass, written once over the backend.
+#pragma once
+
+#include <span>
+
+#include "engine/backend/backend.hpp"
+#include "engine/checkpoint/config.hpp"
+#include "engine/model/weights.hpp"
+
+namespace assay {
+
+/// DeepSeek-V3's decoder: multi-head latent attention in its absorbed form, for prompt and
+/// completion alike, so that a token's cache entry never depends on how it was fed.
+class Decoder {
+ public:
+  /// Keeps references. `max_rows` bounds the rows of one step, `max_logits` those with logits.
+  Decoder(Backend& backend, const ModelConfig& config, const DecoderWeights& weights, int max_rows,
+          int max_logits);
+
+  /// Runs one step: files each row in `cache` (a tensor a layer) at its position and attends to its
+  /// sequence up to there. Gives the logits [count, V] of the first `count` rows, valid until the
+  /// next call. Rows of one sequence must hold consecutive positions.
+  [[nodiscard]] Tensor forward(const BatchRows& rows, std::span<const Tensor> cache, int count);
+
+ private:
+  void attention(const LayerWeights& layer, const BatchRows& rows, const Tensor& cache);
+  void feed_forward(const LayerWeights& layer);
+  void mlp(const MlpWeights& weights, const Tensor& out);
+
+  /// Activations of a step of B rows; the members below, cut to its size.
+  struct Activations {
+    Tensor x;         ///< [B, d] the residual stream
+    Tensor normed;    ///< [B, d]
+    Tensor delta;     ///< [B, d] a sublayer's output, added by the next norm
+    Tensor qkv_a;     ///< [B, query part + kv_lora + rope]
+    Tensor q_normed;  ///< [B, q_lora_rank]
+    Tensor q;         ///< [B, H * (nope + rope)]
+    Tensor latent;    ///< [B, kv_lora]
+    Tensor query;     ///< [B, H * (kv_lora + rope)]
+    Tensor attended;  ///< [B, H * kv_lora]
+    Tensor values;    ///< [B, H * v]
+    Tensor gate_up;   ///< [B, 2 * widest]
+    Tensor hidden;    ///< [B, widest]
+    Tensor router;    ///< [B, E]
+    Tensor experts;   ///< [B, k] i32
+    Tensor weights;   ///< [B, k]
+    Tensor shared;    ///< [B, d]
+
+    [[nodiscard]] Activations first_rows(std::int64_t count) const;
+  };
+
+  Backend& backend_;
+  const ModelConfig& config_;
+  const DecoderWeights& weights_;
+  Tensor rope_table_;
+  Activations all_;
+  Activations now_;
+  Tensor logits_;
+};
+
+}  // namespace assay

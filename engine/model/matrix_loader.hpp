@@ -1,0 +1,61 @@
+// Matrices of a checkpoint into a backend's memory: stacked, converted, split by head.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/backend/backend.hpp"
+#include "engine/checkpoint/safetensors.hpp"
+#include "engine/model/weights.hpp"
+
+namespace assay {
+
+class MatrixLoader {
+ public:
+  MatrixLoader(const Checkpoint& checkpoint, WeightType type, Backend& backend)
+      : checkpoint_(checkpoint), type_(type), backend_(backend) {}
+
+  struct Part {
+    std::string name;
+    std::int64_t rows = 0;
+  };
+
+  /// The parts below one another. Where one must be f32 all are.
+  [[nodiscard]] Tensor stack(const std::vector<Part>& parts, std::int64_t columns);
+
+  [[nodiscard]] Tensor matrix(const std::string& name, std::int64_t rows, std::int64_t columns) {
+    return stack({{name, rows}}, columns);
+  }
+
+  /// As f32, whatever the weights' type is.
+  [[nodiscard]] Tensor matrix_f32(const std::string& name, std::int64_t rows, std::int64_t columns);
+
+  /// A vector as a matrix of one row, f32.
+  [[nodiscard]] Tensor vector(const std::string& name, std::int64_t size);
+
+  struct KeyValue {
+    Tensor w_uk;  ///< [H * kv_lora_rank, nope]
+    Tensor w_uv;  ///< [H * v, kv_lora_rank]
+  };
+
+  /// kv_b_proj [H * (nope + v), kv_lora_rank] split by head; the key part is transposed, since
+  /// attention in its absorbed form multiplies queries by it.
+  [[nodiscard]] KeyValue split_kv_b(const std::string& name, const ModelConfig& config);
+
+  /// "bf16", "f32" or "mixed": what the matrices so far have become.
+  [[nodiscard]] std::string type() const;
+
+ private:
+  [[nodiscard]] ElementType element_type(const StoredTensor& stored) const;
+  void upload(const StoredTensor& stored, const Tensor& to);
+  [[nodiscard]] Tensor upload_values(const std::vector<float>& values, ElementType type,
+                                     std::int64_t rows, std::int64_t columns);
+
+  const Checkpoint& checkpoint_;
+  WeightType type_;
+  Backend& backend_;
+  std::set<ElementType> seen_;
+};
+
+}  // namespace assay

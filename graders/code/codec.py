@@ -1,0 +1,217 @@
+# Values as bytes, for the pipes between trusted driver and untrusted worker: both run this file.
+# One tag byte a value; lengths and counts in decimal, ended by ';'. What is read back is rebuilt
+# from exact builtin types, so no code of the sender comes along.
+import struct
+
+MAX_DEPTH = 100
+MAX_NODES = 2_000_000
+MAX_FRAME = 16 << 20
+
+
+class Malformed(Exception):
+    """The bytes, or the value to send, break the rules."""
+
+
+class Handle:
+    """Stands for an object that stays in the worker."""
+
+    def __init__(self, number, truth):
+        self.number = number
+        self.truth = truth
+
+
+BUILTIN_TYPES = {t.__name__: t for t in (int, float, str, bool, list, tuple, dict, set, frozenset,
+                                         complex, bytes, object)}
+
+
+def encode(value, keep=None):
+    """`keep(obj)` gives the Handle of an object that is not data; without it there is no way."""
+    parts = []
+    _encode(value, parts, keep, 0)
+    return b"".join(parts)
+
+
+def _text(tag, data, parts):
+    parts.append(b"%c%d;" % (tag, len(data)))
+    parts.append(data)
+
+
+def _items(tag, items, parts, keep, depth):
+    parts.append(b"%c%d;" % (tag, len(items)))
+    for item in items:
+        _encode(item, parts, keep, depth + 1)
+
+
+def _encode(value, parts, keep, depth):
+    if depth > MAX_DEPTH:
+        raise Malformed("a value is nested deeper than %d" % MAX_DEPTH)
+    if len(parts) > 2 * MAX_NODES:
+        raise Malformed("a value has more than %d parts" % MAX_NODES)
+    if value is None:
+        parts.append(b"N")
+    elif value is True:
+        parts.append(b"T")
+    elif value is False:
+        parts.append(b"F")
+    elif isinstance(value, int):
+        _text(b"I", b"%x" % int(value), parts)
+    elif isinstance(value, float):
+        parts.append(b"D" + struct.pack("<d", float(value)))
+    elif isinstance(value, str):
+        _text(b"S", str.encode(value, "utf-8", "surrogatepass"), parts)
+    elif isinstance(value, (bytes, bytearray)):
+        _text(b"B" if isinstance(value, bytes) else b"A", bytes(value), parts)
+    elif isinstance(value, list):
+        _items(b"L", list(value), parts, keep, depth)
+    elif isinstance(value, tuple):
+        _items(b"U", tuple(value), parts, keep, depth)
+    elif isinstance(value, (set, frozenset)):
+        _items(b"E" if isinstance(value, set) else b"Z", list(value), parts, keep, depth)
+    elif isinstance(value, dict):
+        _items(b"M", [x for pair in dict.items(value) for x in pair], parts, keep, depth)
+    elif isinstance(value, complex):
+        parts.append(b"C" + struct.pack("<dd", value.real, value.imag))
+    elif isinstance(value, Handle):
+        parts.append(b"H%d;" % value.number + (b"T" if value.truth else b"F"))
+    elif isinstance(value, type) and BUILTIN_TYPES.get(value.__name__) is value:
+        _text(b"Y", value.__name__.encode(), parts)
+    else:
+        _encode_other(value, parts, keep, depth)
+
+
+def _encode_other(value, parts, keep, depth):
+    kind = type(value)
+    if (kind.__module__, kind.__name__) == ("fractions", "Fraction"):
+        _items(b"Q", (value.numerator, value.denominator), parts, keep, depth)
+    elif (kind.__module__, kind.__name__) == ("decimal", "Decimal"):
+        _text(b"R", str(value).encode(), parts)
+    elif keep is None:
+        raise Malformed("a value of type %s cannot be sent" % kind.__name__)
+    else:
+        _encode(keep(value), parts, None, depth)
+
+
+class Decoder:
+    def __init__(self, data, resolve=lambda handle: handle):
+        self.data = data
+        self.at = 0
+        self.nodes = 0
+        self.resolve = resolve
+
+    def decode(self):
+        value = self.value(0)
+        if self.at != len(self.data):
+            raise Malformed("bytes after the value")
+        return value
+
+    def take(self, count):
+        end = self.at + count
+        if end > len(self.data):
+            raise Malformed("a value is cut short")
+        piece = self.data[self.at:end]
+        self.at = end
+        return piece
+
+    def number(self):
+        end = self.data.find(b";", self.at, self.at + 12)
+        digits = self.data[self.at:end] if end > 0 else b""
+        if not digits.isdigit():
+            raise Malformed("a length is not a number")
+        self.at = end + 1
+        return int(digits)
+
+    def items(self, depth):
+        count = self.number()
+        if count > len(self.data) - self.at:
+            raise Malformed("a value is cut short")
+        return [self.value(depth + 1) for _ in range(count)]
+
+    def value(self, depth):
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise Malformed("a value is too deep or too large")
+        tag = self.take(1)
+        read = self.READERS.get(tag)
+        if read is None:
+            raise Malformed("an unknown kind of value")
+        try:
+            return read(self, depth)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise Malformed("an impossible value: %s" % error) from None
+
+    def integer(self):
+        digits = self.take(self.number())
+        body = digits[1:] if digits[:1] == b"-" else digits
+        if not body.isalnum():
+            raise Malformed("an integer is not one")
+        return int(digits, 16)
+
+    def pairs(self, depth):
+        flat = self.items(depth)
+        if len(flat) % 2:
+            raise Malformed("a dict has a key without a value")
+        return dict(zip(flat[::2], flat[1::2]))
+
+    def fraction(self, depth):
+        from fractions import Fraction
+        numerator, denominator = self.items(depth)
+        return Fraction(numerator, denominator)
+
+    def decimal(self):
+        from decimal import Decimal
+        return Decimal(self.take(self.number()).decode())
+
+    def handle(self):
+        number = self.number()
+        return self.resolve(Handle(number, self.take(1) == b"T"))
+
+    READERS = {
+        b"N": lambda self, depth: None,
+        b"T": lambda self, depth: True,
+        b"F": lambda self, depth: False,
+        b"I": lambda self, depth: self.integer(),
+        b"D": lambda self, depth: struct.unpack("<d", self.take(8))[0],
+        b"S": lambda self, depth: self.take(self.number()).decode("utf-8", "surrogatepass"),
+        b"B": lambda self, depth: self.take(self.number()),
+        b"A": lambda self, depth: bytearray(self.take(self.number())),
+        b"L": lambda self, depth: self.items(depth),
+        b"U": lambda self, depth: tuple(self.items(depth)),
+        b"E": lambda self, depth: set(self.items(depth)),
+        b"Z": lambda self, depth: frozenset(self.items(depth)),
+        b"M": lambda self, depth: self.pairs(depth),
+        b"C": lambda self, depth: complex(*struct.unpack("<dd", self.take(16))),
+        b"H": lambda self, depth: self.handle(),
+        b"Y": lambda self, depth: BUILTIN_TYPES[self.take(self.number()).decode()],
+        b"Q": lambda self, depth: self.fraction(depth),
+        b"R": lambda self, depth: self.decimal(),
+    }
+
+
+def write_frame(fd, data):
+    import os
+    data = len(data).to_bytes(4, "little") + data
+    while data:
+        data = data[os.write(fd, data):]
+
+
+def read_frame(fd):
+    """None at the end of the stream, also in the middle of a frame."""
+    import os
+
+    def exactly(count):
+        parts = []
+        while count:
+            part = os.read(fd, min(count, 1 << 20))
+            if not part:
+                return None
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)
+
+    head = exactly(4)
+    if head is None:
+        return None
+    size = int.from_bytes(head, "little")
+    if size > MAX_FRAME:
+        raise Malformed("a message of %d bytes is longer than %d" % (size, MAX_FRAME))
+    return exactly(size)

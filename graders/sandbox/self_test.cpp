@@ -1,0 +1,78 @@
+#include "graders/sandbox/self_test.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <sstream>
+
+#include "engine/core/error.hpp"
+
+namespace assay {
+
+namespace embedded {
+extern const std::string_view sandbox_probes;
+}
+
+namespace {
+
+Command python(std::string_view program) { return {{python_path, "-S", "-s", "-c", std::string(program)}, "", {}}; }
+
+/// The usual reason and what to do, from what bubblewrap or the shell printed.
+std::string remedy(const std::string& output) {
+  const auto says = [&](const char* text) { return output.find(text) != std::string::npos; };
+  if (says("uid map") || says("RTM_NEWADDR") || says("new namespace") || says("user namespaces") ||
+      says("Operation not permitted")) {
+    return "allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 "
+           "user.max_user_namespaces=10000 and, on Ubuntu, "
+           "kernel.apparmor_restrict_unprivileged_userns=0; inside a throw-away container use "
+           "--sandbox container";
+  }
+  return "see 'assay doctor'";
+}
+
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    c = c == '\n' ? ' ' : c;
+  }
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text.substr(0, 300);
+}
+
+}  // namespace
+
+void require_working(const Sandbox& sandbox) {
+  if (::access(python_path, X_OK) != 0) {
+    throw InfrastructureError(fmt::format(
+        "{} is not there, and judging code needs it: apt-get install python3", python_path));
+  }
+  const Outcome outcome = sandbox.run(python("print('ready')"), Limits{});
+  if (outcome.output != "ready\n") {
+    throw InfrastructureError(fmt::format("the sandbox does not start (status {}): {}; {}",
+                                          outcome.exit_code, one_line(outcome.output),
+                                          remedy(outcome.output)));
+  }
+}
+
+std::vector<Probe> probe(const Sandbox& sandbox) {
+  // ptrace ends the program, so each probe is a run of its own.
+  std::vector<Probe> probes;
+  for (const char* name : {"open a socket", "read /etc/passwd", "read /etc/shadow",
+                           "read /proc/1/environ", "write /usr/lib", "start a process",
+                           "signal a process", "trace a process", "make a namespace", "mount",
+                           "change /proc/sys"}) {
+    Command command = python(embedded::sandbox_probes);
+    command.argv.emplace_back(name);
+    const Outcome outcome = sandbox.run(command, Limits{});
+    Probe result{name, one_line(outcome.output), false};
+    if (outcome.ending == Ending::signalled) {
+      result.finding = fmt::format("killed by signal {}", outcome.signal);
+      result.refused = true;
+    } else {
+      result.refused = result.finding.rfind("refused", 0) == 0;
+    }
+    probes.push_back(std::move(result));
+  }
+  return probes;
+}
+
+}  // namespace assay

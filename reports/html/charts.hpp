@@ -1,0 +1,16 @@
+// Charts as inline SVG, each with axes, units, a title and its numbers as a table.
+#pragma once
+
+#include <string>
+
+#include "reports/summary.hpp"
+
+namespace assay::html {
+
+/// pass@k over k (logarithmic), with bars of one standard error. Empty for k = 1.
+[[nodiscard]] std::string pass_at_k_chart(const SuiteSummary& suite);
+
+/// Tokens of thought, correct samples below the others. Empty if no sample is scored.
+[[nodiscard]] std::string thinking_chart(const SuiteSummary& suite);
+
+}  // namespace assay::html

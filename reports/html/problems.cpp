@@ -1,0 +1,239 @@
+#include "reports/html/problems.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "reports/format.hpp"
+#include "reports/html/clip.hpp"
+#include "reports/html/escape.hpp"
+
+namespace assay::html {
+
+namespace {
+
+// Of all texts together. JSON's escapes add some 10 %, the rest of the page little.
+constexpr std::size_t text_budget = 40'000'000;
+
+struct Row {
+  std::string suite;
+  std::string id;
+  std::string subject;
+  int level = 0;
+  std::vector<VerdictKind> verdicts;  ///< by sample
+  std::size_t number = 0;             ///< of its JSON element
+
+  [[nodiscard]] double rate() const {
+    const auto correct = std::count(verdicts.begin(), verdicts.end(), VerdictKind::correct);
+    return verdicts.empty() ? 0.0
+                            : static_cast<double>(correct) / static_cast<double>(verdicts.size());
+  }
+};
+
+std::string tests_text(const CodeTests& tests) {
+  if (tests.layout == CodeLayout::humaneval) {
+    return tests.test;
+  }
+  std::string text = tests.setup.empty() ? "" : tests.setup + "\n";
+  for (const std::string& assertion : tests.asserts) {
+    text += assertion + "\n";
+  }
+  return text;
+}
+
+std::size_t limit_of_texts(const RunFile& file, const std::vector<StoredProblem>& problems) {
+  std::vector<std::size_t> lengths;
+  for (const StoredProblem& stored : problems) {
+    lengths.push_back(stored.problem.prompt.size());
+    lengths.push_back(stored.problem.tests ? tests_text(*stored.problem.tests).size() : 0);
+  }
+  file.for_each([&](const StoredSample& sample) {
+    for (const std::string* text :
+         {&sample.completion.thinking, &sample.completion.answer, &sample.verdict.extracted,
+          &sample.verdict.reason, &sample.verdict.output}) {
+      lengths.push_back(text->size());
+    }
+  });
+  return common_limit(std::move(lengths), text_budget);
+}
+
+/// Builds rows and JSON elements while the samples stream by, ordered by problem.
+class Writer {
+ public:
+  Writer(const std::vector<StoredProblem>& problems, std::size_t limit)
+      : problems_(problems), limit_(limit) {
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+      const Problem& problem = problems[i].problem;
+      index_[{problems[i].suite, problem.id}] = i;
+      rows_.push_back({problems[i].suite, problem.id, problem.subject, problem.level, {}, i});
+    }
+  }
+
+  void add(const StoredSample& sample) {
+    const std::size_t problem = index_.at({sample.key.suite, sample.key.problem});
+    flush_before(problem);
+    samples_.push_back(sample_json(sample));
+    if (sample.key.kind == SampleKind::full) {
+      rows_[problem].verdicts.push_back(sample.verdict.kind);
+    }
+  }
+
+  void finish() { flush_before(problems_.size()); }
+
+  [[nodiscard]] std::vector<Row> take_rows() { return std::move(rows_); }
+  [[nodiscard]] std::string take_elements() { return std::move(elements_); }
+
+ private:
+  /// Samples come in the order of problems(), so that all before `problem` are whole.
+  void flush_before(std::size_t problem) {
+    for (; next_ < problem; ++next_) {
+      nlohmann::json document = problem_json(problems_[next_].problem);
+      document["samples"] = std::move(samples_);
+      samples_ = nlohmann::json::array();
+      elements_ += fmt::format(R"(<script type="application/json" id="problem-{}">{}</script>)"
+                               "\n",
+                               next_, json_text(document));
+    }
+  }
+
+  [[nodiscard]] nlohmann::json problem_json(const Problem& problem) const {
+    return {{"prompt", clipped(problem.prompt, limit_)},
+            {"gold", problem.gold},
+            {"tests", problem.tests ? clipped(tests_text(*problem.tests), limit_) : ""}};
+  }
+
+  [[nodiscard]] nlohmann::json sample_json(const StoredSample& sample) const {
+    const Completion& completion = sample.completion;
+    const Verdict& verdict = sample.verdict;
+    return {{"index", sample.key.index},
+            {"kind", to_string(sample.key.kind)},
+            {"verdict", to_string(verdict.kind)},
+            {"thinking_tokens", completion.thinking_tokens()},
+            {"tokens", completion.token_ids.size()},
+            {"finish", to_string(completion.finish_reason)},
+            {"thinking", clipped(completion.thinking, limit_)},
+            {"answer", clipped(completion.answer, limit_)},
+            {"extracted", clipped(verdict.extracted, limit_)},
+            {"reason", clipped(verdict.reason, limit_)},
+            {"output", clipped(verdict.output, limit_)},
+            {"grader", verdict.grader}};
+  }
+
+  const std::vector<StoredProblem>& problems_;
+  std::size_t limit_;
+  std::map<std::pair<std::string, std::string>, std::size_t> index_;
+  std::vector<Row> rows_;
+  nlohmann::json samples_ = nlohmann::json::array();
+  std::string elements_;
+  std::size_t next_ = 0;
+};
+
+/// Colour and sign tell the same, for print and for eyes that see no red and green.
+std::string dot(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::correct:
+      return R"(<i class="dot correct">✓</i>)";
+    case VerdictKind::incorrect:
+      return R"(<i class="dot wrong">✗</i>)";
+    default:
+      return fmt::format(R"(<i class="dot odd" title="{0}">{1}</i>)", to_string(kind),
+                         to_string(kind).front());
+  }
+}
+
+std::string row_markup(const Row& row) {
+  std::string dots;
+  for (const VerdictKind kind : row.verdicts) {
+    dots += dot(kind);
+  }
+  const auto correct = std::count(row.verdicts.begin(), row.verdicts.end(), VerdictKind::correct);
+  std::string about = escape(row.subject);
+  if (row.level > 0) {
+    about += fmt::format("{}level {}", about.empty() ? "" : ", ", row.level);
+  }
+  return fmt::format(
+      R"(<button type="button" class="problem" aria-expanded="false" data-problem="{}" data-rate="{:.4f}">)"
+      R"(<span class="id">{}<small>{}</small></span><span class="rate">{}/{}</span>)"
+      R"(<span class="dots" aria-hidden="true">{}</span></button>)"
+      "\n",
+      row.number, row.rate(), escape(row.id), about, correct, row.verdicts.size(), dots);
+}
+
+std::string filter_markup(const std::string& list) {
+  return fmt::format(
+      R"(<div class="filter" data-list="{}"><label>Search <input type="search" placeholder="id or subject"></label>)"
+      R"(<label>Show <select><option value="all">all problems</option>)"
+      R"(<option value="never">never solved</option><option value="sometimes">sometimes solved</option>)"
+      R"(<option value="always">always solved</option></select></label>)"
+      R"(<span class="muted" role="status"></span></div>)"
+      "\n",
+      list);
+}
+
+std::string suite_markup(const SuiteSummary& suite, std::vector<Row> rows, std::size_t number) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return a.rate() < b.rate(); });
+  const std::string list = fmt::format("list-{}", number);
+  std::string text = fmt::format("<h3>{}</h3>\n{}<div class=\"map\" id=\"{}\">\n",
+                                 escape(suite.entry.name), filter_markup(list), list);
+  for (const Row& row : rows) {
+    text += row_markup(row);
+  }
+  return text + "</div>\n";
+}
+
+/// One pattern a behaviour; the longest phrases first, since the first alternative wins.
+nlohmann::json markers() {
+  nlohmann::json list = nlohmann::json::array();
+  for (std::size_t i = 0; i < statistics::n_behaviours; ++i) {
+    std::vector<statistics::Phrase> phrases;
+    for (const statistics::Phrase& phrase : statistics::lexicon()) {
+      if (phrase.behaviour == static_cast<statistics::Behaviour>(i)) {
+        phrases.push_back(phrase);
+      }
+    }
+    std::stable_sort(phrases.begin(), phrases.end(), [](const auto& a, const auto& b) {
+      return a.text.size() > b.text.size();
+    });
+    std::string pattern;
+    for (const statistics::Phrase& phrase : phrases) {
+      pattern += (pattern.empty() ? "" : "|") + statistics::javascript_pattern(phrase);
+    }
+    list.push_back({{"kind", statistics::behaviour_names[i]}, {"pattern", pattern}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string problems(const RunFile& file, const Summary& summary) {
+  const std::vector<StoredProblem> stored = file.problems();
+  Writer writer(stored, limit_of_texts(file, stored));
+  file.for_each([&](const StoredSample& sample) { writer.add(sample); });
+  writer.finish();
+  std::map<std::string, std::vector<Row>> rows;
+  for (Row& row : writer.take_rows()) {
+    rows[row.suite].push_back(std::move(row));
+  }
+  std::string text =
+      "<section><h2>Problems and traces</h2>\n<p>Hardest first; one mark a sample. Open a problem "
+      "to read its prompt, every trace, and why it was judged so.</p>\n"
+      R"(<p class="legend"><span><i class="dot correct">✓</i>correct</span>)"
+      R"(<span><i class="dot wrong">✗</i>incorrect</span>)"
+      R"(<span><i class="dot odd">t</i>other: t truncated or timeout, u unparsed, … </span></p>)"
+      "\n<noscript><p class=\"warning\">Traces open with JavaScript only; "
+      "<code>assay show</code> prints them as well.</p></noscript>\n";
+  std::size_t number = 0;
+  for (const SuiteSummary& suite : summary.suites) {
+    text += suite_markup(suite, std::move(rows[suite.entry.name]), number++);
+  }
+  return text + "</section>\n" +
+         fmt::format(R"(<script type="application/json" id="markers">{}</script>)"
+                     "\n",
+                     json_text(markers())) +
+         writer.take_elements();
+}
+
+}  // namespace assay::html

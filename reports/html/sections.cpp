@@ -1,0 +1,321 @@
+#include "reports/html/sections.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/format.hpp"
+#include "reports/html/charts.hpp"
+#include "reports/html/escape.hpp"
+#include "reports/html/table_markup.hpp"
+
+namespace assay::html {
+
+namespace {
+
+std::string number(std::size_t value) { return with_thousands(static_cast<long long>(value)); }
+
+std::string rounded(double value) { return with_thousands(std::llround(value)); }
+
+std::string score(const Estimate& estimate) {
+  return estimate.problems == 0 ? "–" : percent(estimate.value, estimate.standard_error);
+}
+
+std::string score(const EstimateAtK& at) {
+  return score(at.estimate) + fmt::format("<br><small>k = {}</small>", at.k);
+}
+
+std::string named(std::string_view verdict) {
+  std::string name(verdict);
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+std::string selection(const SuiteSummary& suite) {
+  return suite.whole_suite() || suite.entry.suite_size == 0
+             ? counted(suite.problems, "problem")
+             : fmt::format("{} of {} problems", number(suite.problems),
+                           number(suite.entry.suite_size));
+}
+
+/// "assay-tiny solves 41.0 ± 4.2 % of 100 problems at the first try, 63.0 % within 8 tries."
+std::string sentence(const Summary& summary, const SuiteSummary& suite) {
+  std::string text = fmt::format("{} solves {} of {} at the first try",
+                                 escape(summary.manifest.model.name), score(suite.pass_at_1),
+                                 counted(suite.problems, "problem"));
+  if (!suite.pass_at_k.empty() && suite.pass_at_k.back().estimate.problems > 0) {
+    const EstimateAtK& last = suite.pass_at_k.back();
+    text += fmt::format(", {} % within {} tries", percent(last.estimate.value), last.k);
+  }
+  return text + fmt::format(", with {} tokens of thought on average.", rounded(suite.thinking.mean));
+}
+
+/// The card of one suite: what a reader takes along in five seconds.
+std::string card(const Summary& summary, const SuiteSummary& suite) {
+  std::string text = fmt::format(
+      "<section class=\"card\"><h2>{}</h2>",
+      escape(suite.entry.title.empty() ? suite.entry.name : suite.entry.title));
+  if (suite.scored == 0) {
+    text += "<p>No sample is scored yet.</p>";
+  } else {
+    const std::string error =
+        suite.pass_at_1.standard_error
+            ? fmt::format(" ± {}", percent(*suite.pass_at_1.standard_error))
+            : "";
+    text += fmt::format(R"(<p class="value">{}<span>{} % pass@1</span></p><p>{}</p>)",
+                        percent(suite.pass_at_1.value), error, sentence(summary, suite));
+  }
+  text += suite.complete()
+              ? fmt::format(R"(<p class="muted">{} × {}, all {} samples scored</p>)",
+                            selection(suite), suite.entry.k, number(suite.scored))
+              : fmt::format(R"(<p class="odd"><b>Incomplete: {} of {} samples scored.</b></p>)",
+                            number(suite.scored), number(suite.expected));
+  return text + "</section>\n";
+}
+
+void fact(std::string& list, const std::string& name, const std::string& value) {
+  if (!value.empty()) {
+    list += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
+  }
+}
+
+std::string code(std::string_view text) {
+  return text.empty() ? "" : "<code>" + escape(text) + "</code>";
+}
+
+std::string sampling_text(const SuiteEntry& suite) {
+  const SamplingParams& params = suite.sampling;
+  std::string text = fmt::format("temperature {}, top_p {}", params.temperature, params.top_p);
+  text += params.top_k > 0 ? fmt::format(", top_k {}", params.top_k) : "";
+  text += params.min_p > 0 ? fmt::format(", min_p {}", params.min_p) : "";
+  return text + fmt::format(", at most {} tokens, k = {}", with_thousands(params.max_tokens),
+                            suite.k);
+}
+
+std::string suite_facts(const SuiteEntry& suite) {
+  std::string text = sampling_text(suite);
+  if (!suite.departures.empty()) {
+    text += fmt::format("; <b class=\"odd\">departs from the published protocol: {}</b>",
+                        escape(fmt::format("{}", fmt::join(suite.departures, ", "))));
+  }
+  return text + "<br>suite " + code(suite.hash.substr(0, 16)) + ", grader " + escape(suite.grader);
+}
+
+std::string link(const Reference& reference) {
+  // Only https: a file of references must not be able to bring a javascript: address.
+  return reference.source_url.starts_with("https://")
+             ? fmt::format(R"(<a href="{}" rel="noopener noreferrer">{}</a>)",
+                           escape(reference.source_url), escape(reference.source_title))
+             : escape(reference.source_title);
+}
+
+/// Notes on protocol, each once: a table of thirty results has some four of them.
+class Footnotes {
+ public:
+  /// The sign that stands for `note`; empty for no note.
+  std::string sign(const std::string& note) {
+    if (note.empty()) {
+      return "";
+    }
+    const auto found = std::find(notes_.begin(), notes_.end(), note);
+    const auto index = static_cast<std::size_t>(found - notes_.begin());
+    if (found == notes_.end()) {
+      notes_.push_back(note);
+    }
+    return fmt::format(" <sup>{}</sup>", index + 1);
+  }
+
+  [[nodiscard]] std::string markup() const {
+    std::string items;
+    for (const std::string& note : notes_) {
+      items += "<li>" + escape(note) + "</li>";
+    }
+    return items.empty() ? "" : "<ol class=\"muted notes\">" + items + "</ol>";
+  }
+
+ private:
+  std::vector<std::string> notes_;
+};
+
+void own_rows(Table& table, const SuiteSummary& suite) {
+  const auto add = [&](const std::string& metric, const Estimate& estimate) {
+    if (estimate.problems > 0) {
+      table.row({"This run", metric, score(estimate), "", "", ""}, "ours");
+    }
+  };
+  add("pass@1", suite.pass_at_1);
+  if (!suite.pass_at_k.empty()) {
+    add(fmt::format("pass@{}", suite.pass_at_k.back().k), suite.pass_at_k.back().estimate);
+  }
+  if (suite.cons_at_k) {
+    add(fmt::format("cons@{}", suite.cons_at_k->k), suite.cons_at_k->estimate);
+  }
+}
+
+std::string reference_table(const SuiteSummary& suite) {
+  if (suite.references.empty()) {
+    return "";
+  }
+  Table table({"model", "metric", "value", "this run is", "kind", "source"}, "", {1, 3, 4, 5});
+  own_rows(table, suite);
+  Footnotes notes;
+  for (const ReferenceComparison& comparison : suite.references) {
+    const Reference& reference = comparison.reference;
+    table.row({escape(reference.model), escape(reference.metric),
+               fmt::format("{:.1f} %", reference.value),
+               comparison.position ? std::string(to_string(*comparison.position)) : "–",
+               std::string(to_string(reference.kind)),
+               fmt::format("{}, {}{}", link(reference), escape(reference.date),
+                           notes.sign(reference.notes))});
+  }
+  std::string about =
+      "Within, above, below: against 1.96 standard errors of this run. A published value's own "
+      "error is rarely known.";
+  if (!suite.whole_suite()) {
+    about += fmt::format(" Theirs are of the whole suite, ours of {}.", selection(suite));
+  }
+  return fmt::format("<h3>{} beside reference results</h3><div class=\"tall\">{}</div>{}"
+                     "<p class=\"muted\">{}</p>",
+                     escape(suite.entry.name), table.markup(), notes.markup(), about);
+}
+
+std::string breakdown_table(const SuiteSummary& suite, const std::string& title,
+                            const std::vector<Breakdown>& rows) {
+  if (rows.empty()) {
+    return "";
+  }
+  Table table({title, "problems", "pass@1", "tokens of thought"},
+              fmt::format("{} by {}", escape(suite.entry.name), title));
+  for (const Breakdown& row : rows) {
+    table.row({escape(row.name), number(row.problems), score(row.pass_at_1),
+               rounded(row.thinking_mean)});
+  }
+  return table.markup();
+}
+
+std::string behaviour_cell(const VerdictGroup& group, statistics::Behaviour behaviour) {
+  const BehaviourCount& count = group.behaviours[static_cast<std::size_t>(behaviour)];
+  const double share = static_cast<double>(count.traces) / static_cast<double>(group.samples);
+  return fmt::format("{} % ({})", percent(share), number(count.occurrences));
+}
+
+}  // namespace
+
+std::string heading(const Summary& summary) {
+  const ModelInfo& model = summary.manifest.model;
+  std::vector<std::string> names;
+  std::string cards;
+  for (const SuiteSummary& suite : summary.suites) {
+    names.push_back(escape(suite.entry.name));
+    cards += card(summary, suite);
+  }
+  std::string text = fmt::format(
+      "<header><h1>{} on {}</h1>\n<p class=\"muted\">weights {} {} · {} · seed {} · {}</p></header>\n"
+      "<div class=\"cards\">{}</div>\n",
+      escape(model.name), fmt::join(names, ", "), escape(model.numerics.weights),
+      code(model.hash.substr(0, 12)), escape(model.hardware), summary.manifest.seed,
+      escape(summary.manifest.created), cards);
+  for (const Warning& warning : warnings(summary)) {
+    text += fmt::format("<p class=\"warning\"><b>{}</b> {}</p>\n",
+                        warning.incomplete ? "Incomplete." : "Note.", escape(warning.text));
+  }
+  return text;
+}
+
+std::string what_was_run(const Summary& summary) {
+  const Manifest& manifest = summary.manifest;
+  const ModelInfo& model = manifest.model;
+  std::string list;
+  fact(list, "Model",
+       fmt::format("{}, {} parameters<br>weights {}", escape(model.name),
+                   with_thousands(model.parameters), code(model.hash.substr(0, 16))));
+  for (const SuiteEntry& suite : manifest.suites) {
+    fact(list, escape(suite.name), suite_facts(suite));
+  }
+  fact(list, "Seed, preset",
+       fmt::format("{}, {}{}", manifest.seed, escape(manifest.preset),
+                   manifest.think_budget
+                       ? fmt::format(", thinking budget {}", *manifest.think_budget)
+                       : ""));
+  fact(list, "System prompt", manifest.system_prompt.empty() ? "none" : code(manifest.system_prompt));
+  fact(list, "Hardware", escape(model.hardware));
+  fact(list, "Numerics", code(model.numerics.text()));
+  fact(list, "Sandbox", escape(manifest.sandbox_level));
+  fact(list, "Host", escape(manifest.host));
+  fact(list, "assay",
+       fmt::format("{}, commit {}{}", escape(manifest.version), code(manifest.git_commit),
+                   manifest.git_dirty ? " <b class=\"odd\">with uncommitted changes</b>" : ""));
+  fact(list, "Begun, last sample",
+       escape(manifest.created) + "<br>" + escape(summary.last_finished));
+  fact(list, "Command", code(manifest.command));
+  fact(list, "Run file", code(summary.path));
+  return "<section><h2>What was run</h2>\n<dl class=\"facts\">" + list + "</dl></section>\n";
+}
+
+std::string results(const Summary& summary) {
+  Table table({"suite", "pass@1", "pass@k", "cons@k", "thinking<br>tokens", "median", "p90",
+               "scored", "truncated", "unparsed", "judge<br>failed", "missing"});
+  std::string references;
+  for (const SuiteSummary& suite : summary.suites) {
+    table.row(
+        {escape(suite.entry.name), score(suite.pass_at_1),
+         suite.pass_at_k.empty() ? "–" : score(suite.pass_at_k.back()),
+         suite.cons_at_k ? score(*suite.cons_at_k) : "–", rounded(suite.thinking.mean),
+         rounded(suite.thinking.median), rounded(suite.thinking.p90),
+         fmt::format("{} of {}", number(suite.scored), number(suite.expected)),
+         number(suite.count(VerdictKind::truncated)), number(suite.count(VerdictKind::unparsed)),
+         number(suite.infrastructure), number(suite.missing)});
+    references += reference_table(suite);
+  }
+  return "<section><h2>Results</h2>\n" + table.markup() +
+         "<p class=\"muted\">± is one standard error over problems, from each problem's mean. "
+         "Truncated and unparsed samples count as wrong; samples whose judge failed and missing ones "
+         "are in no score.</p>" +
+         references + "</section>\n";
+}
+
+std::string charts(const Summary& summary) {
+  std::string figures;
+  for (const SuiteSummary& suite : summary.suites) {
+    figures += pass_at_k_chart(suite) + thinking_chart(suite);
+  }
+  return figures.empty() ? ""
+                         : "<section><h2>Curves</h2>\n<div class=\"figures\">" + figures +
+                               "</div></section>\n";
+}
+
+std::string verdicts(const Summary& summary) {
+  std::string text = "<section><h2>Verdicts and behaviours</h2>\n";
+  for (const SuiteSummary& suite : summary.suites) {
+    Table table({"verdict", "samples", "share", "thinking: mean", "median", "p90",
+                 "self-verification", "backtracking"},
+                escape(suite.entry.name));
+    for (const auto& [kind, group] : suite.by_verdict) {
+      const double share = static_cast<double>(group.samples) / static_cast<double>(suite.scored);
+      table.row({named(to_string(kind)), number(group.samples), percent(share) + " %",
+                 rounded(group.thinking.mean), rounded(group.thinking.median),
+                 rounded(group.thinking.p90),
+                 behaviour_cell(group, statistics::Behaviour::self_verification),
+                 behaviour_cell(group, statistics::Behaviour::backtracking)});
+    }
+    text += table.empty() ? "" : table.markup();
+  }
+  return text +
+         "<p class=\"muted\">Behaviours: share of traces with at least one phrase of a fixed "
+         "lexicon (occurrences in all). Traces below mark the phrases.</p></section>\n";
+}
+
+std::string breakdowns(const Summary& summary) {
+  std::string tables;
+  for (const SuiteSummary& suite : summary.suites) {
+    tables += breakdown_table(suite, "subject", suite.subjects) +
+              breakdown_table(suite, "level", suite.levels);
+  }
+  return tables.empty() ? ""
+                        : "<section><h2>By subject and level</h2>\n<div class=\"pair\">" + tables +
+                              "</div></section>\n";
+}
+
+}  // namespace assay::html

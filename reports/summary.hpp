@@ -1,0 +1,123 @@
+// A run file reduced to its numbers. Every view (table, page, JSON, gate) starts here, so that
+// they cannot disagree.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graders/verdict.hpp"
+#include "reports/references.hpp"
+#include "reports/run/run_file.hpp"
+#include "reports/statistics/think_tokens.hpp"
+#include "reports/statistics/trace_spans.hpp"
+
+namespace assay {
+
+/// A mean over problems. Shares are in [0, 1].
+struct Estimate {
+  double value = 0;
+  std::optional<double> standard_error;  ///< question-level, cluster-aware; absent below 2 problems
+  std::size_t problems = 0;              ///< that entered the mean
+};
+
+struct EstimateAtK {
+  int k = 1;
+  Estimate estimate;
+};
+
+/// Where our value lies to a reference: within 1.96 standard errors of ours, or beyond. The
+/// reference's own error is rarely published, so "within" is necessary, not sufficient.
+enum class Position { within, above, below };
+
+[[nodiscard]] std::string_view to_string(Position position) noexcept;
+
+struct ReferenceComparison {
+  Reference reference;
+  std::optional<Position> position;  ///< absent where the run has no such metric or no error
+};
+
+struct BehaviourCount {
+  std::size_t traces = 0;       ///< with at least one occurrence
+  std::size_t occurrences = 0;
+};
+
+/// Samples that share a verdict.
+struct VerdictGroup {
+  std::size_t samples = 0;
+  statistics::TokenStatistics thinking;
+  std::array<BehaviourCount, statistics::n_behaviours> behaviours{};
+};
+
+struct Histogram {
+  std::size_t bin_width = 1;        ///< tokens
+  std::vector<std::size_t> correct; ///< samples a bin
+  std::vector<std::size_t> wrong;   ///< all other scored samples
+};
+
+/// A subject (problem family) or a level of difficulty.
+struct Breakdown {
+  std::string name;
+  std::size_t problems = 0;  ///< of the run, scored or not
+  Estimate pass_at_1;
+  double thinking_mean = 0;  ///< tokens
+};
+
+struct SuiteSummary {
+  SuiteEntry entry;
+  std::size_t problems = 0;        ///< selected for this run
+  std::size_t expected = 0;        ///< samples: problems x k
+  std::size_t scored = 0;          ///< judged, without infrastructure errors
+  std::size_t infrastructure = 0;  ///< stored, but the judge failed
+  std::size_t missing = 0;         ///< not stored
+  std::size_t derived = 0;         ///< budget forks and extensions: in no metric below
+  std::array<std::size_t, verdict_names.size()> verdicts{};
+  Estimate pass_at_1;
+  std::vector<EstimateAtK> pass_at_k;      ///< k = 2, 4, 8, ... and the run's k; problems with k scored
+  std::optional<EstimateAtK> cons_at_k;    ///< absent for k = 1 and where answers have no canonical form
+  statistics::TokenStatistics thinking;    ///< tokens of thought of the scored samples
+  std::size_t prompt_tokens = 0;           ///< in all, each problem counted once a sample
+  std::size_t completion_tokens = 0;       ///< in all
+  std::map<VerdictKind, VerdictGroup> by_verdict;
+  Histogram histogram;
+  std::vector<Breakdown> subjects;         ///< by name; empty unless there are two or more
+  std::vector<Breakdown> levels;           ///< ascending; empty unless there are two or more
+  std::vector<ReferenceComparison> references;
+
+  [[nodiscard]] bool complete() const noexcept { return scored == expected; }
+  [[nodiscard]] bool whole_suite() const noexcept { return problems == entry.suite_size; }
+  [[nodiscard]] std::size_t count(VerdictKind kind) const noexcept {
+    return verdicts[static_cast<std::size_t>(kind)];
+  }
+};
+
+/// What a reader must know before the numbers: cause and remedy.
+struct Warning {
+  std::string text;
+  bool incomplete = false;  ///< samples are missing: the numbers are not final
+};
+
+struct Summary {
+  std::string path;
+  Manifest manifest;
+  std::vector<SuiteSummary> suites;
+  std::string first_finished;  ///< UTC; empty if there is no sample
+  std::string last_finished;
+
+  [[nodiscard]] bool complete() const noexcept;
+};
+
+/// One pass over the file, one sample in memory at a time. Throws as RunFile does.
+[[nodiscard]] Summary summarize(const RunFile& file, const std::vector<Reference>& references);
+
+/// In order of weight; empty for a clean run.
+[[nodiscard]] std::vector<Warning> warnings(const Summary& summary);
+
+/// Every metric, with `schema_version`; shares in [0, 1].
+[[nodiscard]] nlohmann::json to_json(const Summary& summary);
+
+}  // namespace assay

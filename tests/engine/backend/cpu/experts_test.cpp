@@ -1,0 +1,54 @@
+#include "engine/backend/cpu/experts.hpp"
+
+#include "tests/engine/backend/cpu/operator_case.hpp"
+#include "tests/support/catch.hpp"
+
+namespace assay::test {
+
+namespace {
+
+struct Layer {
+  int hidden = 160;
+  int inner = 96;
+  int n_experts = 8;
+  int k = 2;
+  bool shared = true;
+  ElementType type = ElementType::bf16;
+};
+
+OperatorCase experts_case(int rows, const Layer& l) {
+  return {
+      fmt::format("experts {} rows, {} of {}, {} x {}", rows, l.k, l.n_experts, l.hidden, l.inner),
+      rows, 2e-6, [=](Backend& backend, std::span<const int> chosen) {
+        const auto n = static_cast<std::int64_t>(chosen.size());
+        const Tensor x = input(backend, chosen, l.hidden, 1);
+        const Tensor weights = input(backend, chosen, l.k, 2);
+        const Tensor shared = l.shared ? input(backend, chosen, l.hidden, 3, 4.0F) : Tensor{};
+        const Tensor experts = backend.allocate(ElementType::i32, n, l.k);
+        for (std::int64_t b = 0; b < n; ++b) {
+          const int row = chosen[static_cast<std::size_t>(b)];
+          for (int slot = 0; slot < l.k; ++slot) {
+            experts.row<std::int32_t>(b)[slot] = (row * 5 + slot * 3) % l.n_experts;
+          }
+        }
+        const Tensor gate_up =
+            weight(backend, l.type, std::int64_t{l.n_experts} * 2 * l.inner, l.hidden, 4, 0.3F);
+        const Tensor down =
+            weight(backend, l.type, std::int64_t{l.n_experts} * l.hidden, l.inner, 5, 0.3F);
+        const Tensor out = output(backend, chosen.size(), l.hidden);
+        backend.experts({x, experts, weights, gate_up, down, shared, out, l.n_experts});
+        return values(backend, out);
+      }};
+}
+
+}  // namespace
+
+TEST_CASE("experts agree with the reference, and rows do not see how they are grouped") {
+  for (const int rows : {1, 3, 17, 64}) {
+    CHECK(disagreement(experts_case(rows, {})) == "");
+  }
+  CHECK(disagreement(experts_case(17, {33, 21, 5, 3, true, ElementType::f32})) == "");
+  CHECK(disagreement(experts_case(3, {40, 24, 16, 1, false})) == "");
+}
+
+}  // namespace assay::test

@@ -1,0 +1,119 @@
+// The built-in model against an independent fp64 implementation in PyTorch:
+// tests/golden/assay_tiny/make.py wrote the files.
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "engine/core/file.hpp"
+#include "engine/engine.hpp"
+#include "engine/model/decoder.hpp"
+#include "engine/model/loaded_model.hpp"
+#include "tests/engine/backend/cpu/operator_case.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/data.hpp"
+
+namespace assay::test {
+
+namespace {
+
+using json = nlohmann::json;
+
+std::vector<float> last_logits(const LoadedModel& model, const std::vector<std::int32_t>& ids,
+                               const std::vector<int>& wanted) {
+  Backend& backend = *model.backend;
+  const ModelConfig& config = model.config;
+  const auto rows = static_cast<int>(ids.size());
+  Decoder decoder(backend, config, model.weights, rows, rows);
+  std::vector<Tensor> cache;
+  std::vector<std::int32_t> pages;
+  for (int page = 0; page * page_size < rows; ++page) {
+    pages.push_back(page);
+  }
+  for (int layer = 0; layer < config.num_hidden_layers; ++layer) {
+    cache.push_back(backend.allocate(ElementType::f32,
+                                     static_cast<std::int64_t>(pages.size()) * page_size,
+                                     config.kv_lora_rank + config.qk_rope_head_dim));
+  }
+  const std::vector<int> positions = first_rows(rows);
+  const std::vector<std::span<const std::int32_t>> tables(ids.size(), pages);
+  const Tensor all = decoder.forward({ids, positions, tables}, cache, rows);
+  std::vector<float> out;
+  for (const int position : wanted) {
+    const auto* row = all.row<float>(position);
+    out.insert(out.end(), row, row + all.columns);
+  }
+  return out;
+}
+
+void compare_logits(std::unique_ptr<Backend> backend, const json& golden, double tolerance) {
+  const auto model = load_model(builtin_model_directory(), WeightType::stored, std::move(backend));
+  for (const json& entry : golden) {
+    std::vector<float> expected;
+    for (const json& row : entry.at("logits")) {
+      const auto values = row.get<std::vector<float>>();
+      expected.insert(expected.end(), values.begin(), values.end());
+    }
+    const std::vector<float> got =
+        last_logits(*model, entry.at("ids").get<std::vector<std::int32_t>>(),
+                    entry.at("positions").get<std::vector<int>>());
+    CHECK(error_beyond(got, expected, tolerance) == "");
+  }
+}
+
+/// The first position at which traces part; their common length where they do not.
+std::size_t first_difference(const std::vector<std::int32_t>& a,
+                             const std::vector<std::int32_t>& b) {
+  const auto parted = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return static_cast<std::size_t>(parted.first - a.begin());
+}
+
+}  // namespace
+
+TEST_CASE("logits of the built-in model are those of the fp64 PyTorch model") {
+  if (!std::filesystem::exists(golden("assay_tiny/logits.json"))) {
+    ASSAY_SKIP("tests/golden/assay_tiny/logits.json is not there yet");
+  }
+  const json golden_logits = json::parse(read_file(golden("assay_tiny/logits.json")));
+  compare_logits(cpu::make_backend(2), golden_logits, 2e-3);
+  compare_logits(reference::make_backend(), golden_logits, 1e-5);
+}
+
+TEST_CASE("greedy traces of the built-in model are those of the fp64 PyTorch model") {
+  if (!std::filesystem::exists(golden("assay_tiny/greedy.json"))) {
+    ASSAY_SKIP("tests/golden/assay_tiny/greedy.json is not there yet");
+  }
+  const json prompts = json::parse(read_file(golden("assay_tiny/greedy.json"))).at("prompts");
+  ModelSpec spec;
+  spec.device = "cpu";
+  const auto generator = open_model(spec);
+  for (std::size_t i = 0; i < prompts.size(); ++i) {
+    Request request;
+    request.tag = i;
+    request.prompt_ids = prompts[i].at("prompt_ids").get<std::vector<std::int32_t>>();
+    CHECK(generator->render({{"user", prompts[i].at("question").get<std::string>()}}).ids ==
+          request.prompt_ids);
+    request.sample_indices = {0};
+    request.sampling.temperature = 0.0;
+    generator->submit(std::move(request));
+  }
+  std::size_t differing = 0;
+  std::size_t finished = 0;
+  while (const std::optional<Completion> completion = generator->next()) {
+    ++finished;
+    const json& prompt = prompts[completion->tag];
+    const auto expected = prompt.at("token_ids").get<std::vector<std::int32_t>>();
+    if (completion->token_ids == expected) {
+      CHECK(to_string(completion->finish_reason) == prompt.at("finish").get<std::string>());
+      continue;
+    }
+    const std::size_t at = first_difference(completion->token_ids, expected);
+    const auto near_ties = prompt.at("near_ties").get<std::vector<std::size_t>>();
+    WARN(prompt.at("problem").get<std::string>() << " parts at token " << at);
+    CHECK(std::find(near_ties.begin(), near_ties.end(), at) != near_ties.end());
+    ++differing;
+  }
+  CHECK(finished == prompts.size());
+  CHECK(differing <= 2);
+}
+
+}  // namespace assay::test

@@ -1,0 +1,173 @@
+#include "engine/serving/sample_trace.hpp"
+
+#include <algorithm>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/data.hpp"
+#include "tests/support/tiny_checkpoint.hpp"
+
+namespace assay::test {
+
+namespace {
+
+constexpr std::int32_t eos = 2;
+constexpr std::int32_t think_close = 6;
+
+class Traces {
+ public:
+  Traces() : tokenizer_(open()), tokens_{{eos}, think_close} {}
+
+  struct Options {
+    std::size_t limit = 100;
+    std::optional<int> think_budget;
+    std::vector<std::string> stop;
+  };
+
+  SampleTrace start(const Options& options) {
+    auto request = std::make_shared<PreparedRequest>();
+    request->prompt_ids = {1, 3, 50, 4, 5};
+    request->token_limit = options.limit;
+    request->request.think_budget = options.think_budget;
+    request->request.stop = options.stop;
+    request->request.on_text = [this](const TextDelta& delta) {
+      (delta.thinking ? thought_ : said_) += std::string(delta.text) + "|";
+    };
+    return {request, 4, tokenizer_, tokens_};
+  }
+
+  /// Feeds text byte by byte (a token each) and stops where the trace ends.
+  bool feed(SampleTrace& trace, const std::string& text) {
+    for (const char byte : text) {
+      if (trace.push(trace.forced().value_or(token(byte)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  [[nodiscard]] std::int32_t token(char byte) const { return 7 + static_cast<unsigned char>(byte); }
+
+  std::string thought_;
+  std::string said_;
+
+ private:
+  static Tokenizer open() {
+    const TemporaryDirectory directory;
+    TinyCheckpoint::write(directory.path());
+    return Tokenizer::open(directory.path());
+  }
+
+  Tokenizer tokenizer_;
+  TraceTokens tokens_;
+};
+
+}  // namespace
+
+TEST_CASE("a trace that thinks, answers and ends") {
+  Traces traces;
+  SampleTrace trace = traces.start({});
+  CHECK(trace.last() == 5);
+  CHECK_FALSE(traces.feed(trace, "hm"));
+  CHECK_FALSE(trace.push(think_close));
+  CHECK_FALSE(traces.feed(trace, "42"));
+  CHECK(trace.push(eos));
+  const Completion done = trace.take();
+  CHECK(done.thinking == "hm");
+  CHECK(done.answer == "42");
+  CHECK(done.think_end == 3U);
+  CHECK(done.thinking_tokens() == 2);
+  CHECK(done.token_ids.size() == 5);  // without EOS
+  CHECK(done.finish_reason == FinishReason::stop);
+  CHECK(done.sample_index == 4);
+  CHECK(traces.thought_ == "h|m|");
+  CHECK(traces.said_ == "4|2|");
+}
+
+TEST_CASE("only the first closing tag ends the thinking; a later one is text") {
+  Traces traces;
+  SampleTrace trace = traces.start({});
+  CHECK_FALSE(trace.push(think_close));
+  CHECK_FALSE(trace.push(think_close));
+  CHECK(trace.push(eos));
+  const Completion done = trace.take();
+  CHECK(done.think_end == 1U);
+  CHECK(done.thinking.empty());
+  CHECK(done.answer == "</think>");
+}
+
+TEST_CASE("a trace that ends while it thinks has no answer") {
+  Traces traces;
+  SampleTrace trace = traces.start({3, {}, {}});
+  CHECK(traces.feed(trace, "abc"));
+  const Completion cut = trace.take();
+  CHECK(cut.finish_reason == FinishReason::length);
+  CHECK_FALSE(cut.think_end.has_value());
+  CHECK(cut.thinking == "abc");
+  CHECK(cut.answer.empty());
+
+  SampleTrace ended = traces.start({});
+  CHECK(ended.push(eos));
+  CHECK(ended.take().finish_reason == FinishReason::stop);
+}
+
+TEST_CASE("the budget closes the thinking after exactly so many tokens") {
+  Traces traces;
+  for (const int budget : {0, 1, 5}) {
+    SampleTrace trace = traces.start({100, budget, {}});
+    CHECK_FALSE(traces.feed(trace, "abcdefghij"));
+    CHECK(trace.push(eos));
+    const Completion done = trace.take();
+    CHECK(done.thinking == std::string("abcdefghij").substr(0, static_cast<std::size_t>(budget)));
+    CHECK(done.thinking_tokens() == static_cast<std::size_t>(budget));
+    CHECK(done.token_ids[static_cast<std::size_t>(budget)] == think_close);
+    CHECK(done.finish_reason == FinishReason::stop);
+  }
+}
+
+TEST_CASE("an answer cut short after the budget says so; one after its own closing does not") {
+  Traces traces;
+  SampleTrace forced = traces.start({5, 2, {}});
+  CHECK(traces.feed(forced, "abcdefgh"));
+  CHECK(forced.take().finish_reason == FinishReason::budget);
+
+  SampleTrace free = traces.start({5, 4, {}});
+  CHECK_FALSE(traces.feed(free, "a"));
+  CHECK_FALSE(free.push(think_close));
+  CHECK(traces.feed(free, "xyz"));
+  CHECK(free.take().finish_reason == FinishReason::length);
+}
+
+TEST_CASE("a stop string ends the answer before it, and is never streamed in part") {
+  Traces traces;
+  SampleTrace trace = traces.start({100, {}, {"STOP", "##"}});
+  CHECK_FALSE(traces.feed(trace, "STOP"));  // in the thinking: text like any other
+  CHECK_FALSE(trace.push(think_close));
+  CHECK(traces.feed(trace, "so STSTOP and more"));
+  const Completion done = trace.take();
+  CHECK(done.thinking == "STOP");
+  CHECK(done.answer == "so ST");
+  CHECK(done.finish_reason == FinishReason::stop);
+  std::string streamed = traces.said_;
+  streamed.erase(std::remove(streamed.begin(), streamed.end(), '|'), streamed.end());
+  CHECK(streamed == "so ST");
+}
+
+TEST_CASE("characters are streamed whole") {
+  Traces traces;
+  SampleTrace trace = traces.start({100, {}, {"zz"}});
+  CHECK_FALSE(trace.push(think_close));
+  CHECK_FALSE(traces.feed(trace, "é€x"));
+  CHECK(trace.push(eos));
+  CHECK(trace.take().answer == "é€x");
+  CHECK(traces.said_ == "é|€|x|");
+}
+
+TEST_CASE("a character that the end cuts in two becomes U+FFFD") {
+  Traces traces;
+  SampleTrace trace = traces.start({});
+  CHECK_FALSE(trace.push(traces.token('\xC3')));
+  CHECK(trace.push(eos));
+  CHECK(trace.take().thinking == "\xEF\xBF\xBD");
+}
+
+}  // namespace assay::test

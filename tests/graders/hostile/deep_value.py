@@ -1,0 +1,7 @@
+# A reply nested deeper than any recursion limit.
+import os
+def f(x):
+    data = b"L1;" * 3000000 + b"N"
+    os.write(4, len(data).to_bytes(4, "little") + data)
+    import time
+    time.sleep(1000)

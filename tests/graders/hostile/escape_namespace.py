@@ -1,0 +1,4 @@
+import ctypes
+def f(x):
+    ctypes.CDLL(None).unshare(0x10000000)
+    return None

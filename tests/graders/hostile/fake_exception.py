@@ -1,0 +1,7 @@
+# An exception class with a builtin's name.
+class AssertionError(Exception):
+    pass
+class MemoryError(Exception):
+    pass
+def f(x):
+    raise MemoryError("not really")

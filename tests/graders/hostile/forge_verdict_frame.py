@@ -1,0 +1,6 @@
+# Answers every request with something that is no reply.
+import os
+def f(x):
+    data = b"U1;S4;pass"
+    os.write(4, len(data).to_bytes(4, "little") + data)
+    os._exit(0)

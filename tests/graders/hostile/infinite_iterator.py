@@ -1,0 +1,4 @@
+# Iterated by the test, it never ends.
+def f(x):
+    while True:
+        yield x

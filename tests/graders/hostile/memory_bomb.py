@@ -1,0 +1,4 @@
+def f(x):
+    data = []
+    while True:
+        data.append(bytearray(1 << 28))

@@ -1,0 +1,4 @@
+# Uses no CPU time. Only wall time ends it.
+import time
+def f(x):
+    time.sleep(100000)

@@ -1,0 +1,163 @@
+#include "reports/html/page.hpp"
+
+#include "reports/html/clip.hpp"
+#include "reports/html/escape.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/data.hpp"
+#include "tests/support/sample_run.hpp"
+
+namespace assay {
+namespace {
+
+using Catch::Matchers::Contains;
+
+std::string page_of(const std::filesystem::path& path) {
+  const RunFile file = RunFile::read(path);
+  return html::page(file, summarize(file, load_references({})));
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++found;
+  }
+  return found;
+}
+
+TEST_CASE("the page says the result, what was run, and every count") {
+  const test::TemporaryDirectory here;
+  test::write_sample_run(here.path() / "a.run");
+  const std::string page = page_of(here.path() / "a.run");
+  CHECK(page.starts_with("<!doctype html>"));
+  for (const char* part :
+       {"assay-tiny on math500, sample-code", "solves", "pass@1", "cons@k", "truncated", "unparsed",
+        "3f9a1c0d2b4e6f80", "5b17e0a1c2d3e4f5", "max_tokens 2048, not 32768", "b81294a00000",
+        "cpu avx2, 2 threads", "top_p 0.95", "https://arxiv.org/abs/2501.12948", "40 of 500",
+        "fractions", "self-verification"}) {
+    INFO(part);
+    CHECK(page.find(part) != std::string::npos);
+  }
+  CHECK(count(page, "<button type=\"button\" class=\"problem\"") == 46);
+  CHECK(count(page, "<svg ") == 4);
+  CHECK(count(page, "id=\"problem-") == 46);
+}
+
+TEST_CASE("an incomplete run says so at the top of its page") {
+  const test::TemporaryDirectory here;
+  {
+    RunFile file =
+        RunFile::create(here.path() / "a.run", test::sample_manifest({test::sample_suite("s", 2)}));
+    file.add_problems("s", {test::sample_problem(0), test::sample_problem(1)});
+    file.append(test::sample_of("s", "p0", 0, VerdictKind::correct, 5));
+  }
+  const std::string page = page_of(here.path() / "a.run");
+  CHECK_THAT(page, Contains("Incomplete: 1 of 4 samples scored."));
+  CHECK(page.find("Incomplete") < page.find("<h2>Results"));
+}
+
+TEST_CASE("a run without a sample has a page") {
+  const test::TemporaryDirectory here;
+  {
+    RunFile file =
+        RunFile::create(here.path() / "a.run", test::sample_manifest({test::sample_suite("s", 2)}));
+    file.add_problems("s", {test::sample_problem(0)});
+  }
+  CHECK_THAT(page_of(here.path() / "a.run"), Contains("No sample is scored yet"));
+}
+
+TEST_CASE("nothing from a model, a data set or a reference becomes markup") {
+  const test::TemporaryDirectory here;
+  const std::string attack = "</script><img src=x onerror=alert(1)>\"'<!--<script>";
+  {
+    SuiteEntry suite = test::sample_suite("s", 1);
+    suite.title = suite.grader = attack;
+    suite.departures = {attack};
+    Manifest manifest = test::sample_manifest({suite});
+    manifest.model.name = manifest.host = manifest.command = manifest.system_prompt = attack;
+    RunFile file = RunFile::create(here.path() / "a.run", manifest);
+    Problem problem = test::sample_problem(0);
+    problem.id = problem.subject = problem.prompt = problem.gold = attack;
+    file.add_problems("s", {problem});
+    StoredSample sample = test::sample_of("s", attack, 0, VerdictKind::incorrect, 5);
+    sample.completion.thinking = sample.completion.answer = attack;
+    sample.verdict.extracted = sample.verdict.reason = sample.verdict.output = attack;
+    file.append(sample);
+  }
+  const std::string page = page_of(here.path() / "a.run");
+  CHECK(page.find("<img") == std::string::npos);
+  CHECK(page.find("<!--") == std::string::npos);
+  CHECK(count(page, "<script") == count(page, "</script>"));
+  CHECK(count(page, "<script") == 3);  // markers, one problem, page.js
+  CHECK_THAT(page, Contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"));
+}
+
+TEST_CASE("the policy allows the page's own script by its hash") {
+  // openssl dgst -sha256 -binary <<< ... | base64: the example of the CSP specification.
+  CHECK(html::content_hash("alert('Hello, world.');") ==
+        "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
+  const test::TemporaryDirectory here;
+  test::write_sample_run(here.path() / "a.run", 2, 1);
+  const std::string page = page_of(here.path() / "a.run");
+  const std::size_t script = page.rfind("<script>") + 8;
+  const std::string source = page.substr(script, page.rfind("</script>") - script);
+  CHECK_THAT(page, Contains("script-src '" + html::content_hash(source) + "'"));
+  CHECK_THAT(page, Contains("default-src 'none'"));
+}
+
+TEST_CASE("bytes that are no UTF-8, and control characters, are replaced") {
+  CHECK(html::escape("a\xff" "b") == "a\xef\xbf\xbd" "b");
+  CHECK(html::escape(std::string("a\0b", 3)) == "a\xef\xbf\xbd" "b");
+  CHECK(html::escape("tab\tline\n") == "tab\tline\n");
+  CHECK(html::json_text("</script>\xff") == "\"\\u003c/script>\xef\xbf\xbd\"");
+}
+
+TEST_CASE("the longest texts give way first, and the sum stays below the budget") {
+  CHECK(html::common_limit({1, 2, 3}, 100) == 3);
+  CHECK(html::common_limit({10, 100, 1000}, 60) == 25);
+  CHECK(html::common_limit({}, 60) == 60);
+  std::vector<std::size_t> lengths;
+  for (std::size_t i = 0; i < 500; ++i) {
+    lengths.push_back(i * i % 7919);
+  }
+  const std::size_t limit = html::common_limit(lengths, 100'000);
+  std::size_t sum = 0;
+  std::size_t next = 0;
+  for (const std::size_t length : lengths) {
+    sum += std::min(length, limit);
+    next += std::min(length, limit + 1);
+  }
+  CHECK(sum <= 100'000);
+  CHECK(next > 100'000);
+}
+
+TEST_CASE("a clipped text keeps both ends, cuts between characters, and says what is gone") {
+  CHECK(html::clipped("short", 5) == "short");
+  const std::string cut = html::clipped(std::string(1000, 'a') + std::string(1000, 'b'), 100);
+  CHECK_THAT(cut, Contains("1,900 bytes left out"));
+  CHECK(cut.starts_with(std::string(50, 'a') + "\n"));
+  CHECK(cut.ends_with("\n" + std::string(50, 'b')));
+  const std::string accents = html::clipped("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", 6);
+  CHECK(accents == html::clipped(accents, 1000));
+  CHECK(html::escape(accents).find("\xef\xbf\xbd") == std::string::npos);
+}
+
+TEST_CASE("a page of long traces stays below its limit") {
+  const test::TemporaryDirectory here;
+  {
+    RunFile file =
+        RunFile::create(here.path() / "a.run", test::sample_manifest({test::sample_suite("s", 60)}));
+    file.add_problems("s", {test::sample_problem(0)});
+    for (int i = 0; i < 60; ++i) {
+      StoredSample sample = test::sample_of("s", "p0", i, VerdictKind::correct, 5);
+      sample.completion.thinking.assign(1'000'000, 'x');
+      file.append(sample);
+    }
+  }
+  const std::string page = page_of(here.path() / "a.run");
+  CHECK(page.size() < 50'000'000);
+  CHECK(page.size() > 30'000'000);
+  CHECK_THAT(page, Contains("bytes left out; assay show prints them"));
+}
+
+}  // namespace
+}  // namespace assay
