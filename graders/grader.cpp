@@ -35,8 +35,8 @@ std::unique_ptr<Grader> make_grader(const GraderOptions& options) {
   if (options.kind == "code") {
     return std::make_unique<CodeGrader>(isolation_for(options.sandbox));
   }
-  throw UsageError(fmt::format("grader '{}' is unknown; a suite's 'grader' is 'math' or 'code'",
-                               options.kind));
+  throw UsageError(
+      fmt::format("grader '{}' is unknown; a suite's 'grader' is 'math' or 'code'", options.kind));
 }
 
 SandboxReport probe_sandbox(SandboxPolicy policy) {
@@ -49,8 +49,8 @@ SandboxReport probe_sandbox(SandboxPolicy policy) {
     require_working(sandbox);
     report.usable = true;
     for (const Probe& probe : probe(sandbox)) {
-      report.finding += fmt::format("{}{}: {}", report.finding.empty() ? "" : "; ", probe.name,
-                                    probe.finding);
+      report.finding +=
+          fmt::format("{}{}: {}", report.finding.empty() ? "" : "; ", probe.name, probe.finding);
       if (!probe.refused && !tolerated(probe, isolation)) {
         report.usable = false;
         report.remedy = fmt::format("a program could {}: do not judge code here", probe.name);

@@ -20,7 +20,8 @@ class Grader {
   Grader(const Grader&) = delete;
   Grader& operator=(const Grader&) = delete;
 
-  [[nodiscard]] virtual Verdict grade(const Problem& problem, const Completion& completion) const = 0;
+  [[nodiscard]] virtual Verdict grade(const Problem& problem,
+                                      const Completion& completion) const = 0;
 
   /// Id and version, stored with each verdict.
   [[nodiscard]] virtual std::string id() const = 0;

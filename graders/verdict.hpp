@@ -11,19 +11,19 @@ namespace assay {
 enum class VerdictKind {
   correct,
   incorrect,
-  unparsed,              ///< nothing to judge: no answer found, empty program
-  truncated,             ///< out of tokens before an answer
+  unparsed,   ///< nothing to judge: no answer found, empty program
+  truncated,  ///< out of tokens before an answer
   timeout,
   memory,
   output_limit,
-  runtime_error,         ///< also: left before the last test
+  runtime_error,  ///< also: left before the last test
   compile_error,
   infrastructure_error,  ///< the judge failed; retried, never a score
 };
 
 inline constexpr std::array<std::string_view, 10> verdict_names = {
-    "correct", "incorrect",     "unparsed",      "truncated",     "timeout",
-    "memory",  "output_limit",  "runtime_error", "compile_error", "infrastructure_error"};
+    "correct", "incorrect",    "unparsed",      "truncated",     "timeout",
+    "memory",  "output_limit", "runtime_error", "compile_error", "infrastructure_error"};
 
 [[nodiscard]] constexpr std::string_view to_string(VerdictKind kind) noexcept {
   return verdict_names[static_cast<std::size_t>(kind)];

@@ -98,8 +98,7 @@ std::string read_metric(const Map& map) {
   const std::string k = at == std::string::npos ? "" : metric.substr(at + 1);
   const bool known = metric.starts_with("pass@") || metric.starts_with("cons@");
   if (!known || k.empty() || k.find_first_not_of("0123456789") != std::string::npos) {
-    map.fail(map.at("metric"),
-             fmt::format("field 'metric' is '{}', not pass@K or cons@K", metric));
+    map.fail(map.at("metric"), fmt::format("field 'metric' is '{}', not pass@K or cons@K", metric));
   }
   return metric;
 }

@@ -27,7 +27,7 @@ enum class ReferenceKind { published, reproduced, model_card };
 }
 
 struct Reference {
-  std::string suite;   ///< key that a suite's `reference` names
+  std::string suite;  ///< key that a suite's `reference` names
   std::string model;
   std::string metric;  ///< "pass@1", "cons@64"
   double value = 0;    ///< percent

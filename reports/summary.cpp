@@ -187,8 +187,8 @@ class SuiteTally {
     }
     if (subjects.size() > 1) {
       for (const auto& [name, count] : subjects) {
-        summary_.subjects.push_back(
-            part(name.empty() ? "(none)" : name, [&](const Tally& t) { return t.subject == name; }));
+        summary_.subjects.push_back(part(name.empty() ? "(none)" : name,
+                                         [&](const Tally& t) { return t.subject == name; }));
       }
     }
     if (levels.size() > 1) {

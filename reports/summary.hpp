@@ -42,7 +42,7 @@ struct ReferenceComparison {
 };
 
 struct BehaviourCount {
-  std::size_t traces = 0;       ///< with at least one occurrence
+  std::size_t traces = 0;  ///< with at least one occurrence
   std::size_t occurrences = 0;
 };
 
@@ -54,9 +54,9 @@ struct VerdictGroup {
 };
 
 struct Histogram {
-  std::size_t bin_width = 1;        ///< tokens
-  std::vector<std::size_t> correct; ///< samples a bin
-  std::vector<std::size_t> wrong;   ///< all other scored samples
+  std::size_t bin_width = 1;         ///< tokens
+  std::vector<std::size_t> correct;  ///< samples a bin
+  std::vector<std::size_t> wrong;    ///< all other scored samples
 };
 
 /// A subject (problem family) or a level of difficulty.
@@ -77,15 +77,16 @@ struct SuiteSummary {
   std::size_t derived = 0;         ///< budget forks and extensions: in no metric below
   std::array<std::size_t, verdict_names.size()> verdicts{};
   Estimate pass_at_1;
-  std::vector<EstimateAtK> pass_at_k;      ///< k = 2, 4, 8, ... and the run's k; problems with k scored
-  std::optional<EstimateAtK> cons_at_k;    ///< absent for k = 1 and where answers have no canonical form
-  statistics::TokenStatistics thinking;    ///< tokens of thought of the scored samples
-  std::size_t prompt_tokens = 0;           ///< in all, each problem counted once a sample
-  std::size_t completion_tokens = 0;       ///< in all
+  std::vector<EstimateAtK> pass_at_k;  ///< k = 2, 4, 8, ... and the run's k; problems with k scored
+  std::optional<EstimateAtK>
+      cons_at_k;  ///< absent for k = 1 and where answers have no canonical form
+  statistics::TokenStatistics thinking;  ///< tokens of thought of the scored samples
+  std::size_t prompt_tokens = 0;         ///< in all, each problem counted once a sample
+  std::size_t completion_tokens = 0;     ///< in all
   std::map<VerdictKind, VerdictGroup> by_verdict;
   Histogram histogram;
-  std::vector<Breakdown> subjects;         ///< by name; empty unless there are two or more
-  std::vector<Breakdown> levels;           ///< ascending; empty unless there are two or more
+  std::vector<Breakdown> subjects;  ///< by name; empty unless there are two or more
+  std::vector<Breakdown> levels;    ///< ascending; empty unless there are two or more
   std::vector<ReferenceComparison> references;
 
   [[nodiscard]] bool complete() const noexcept { return scored == expected; }

@@ -28,15 +28,14 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 std::string heading(const SuiteSummary& suite) {
-  const std::string selected =
-      suite.whole_suite() || suite.entry.suite_size == 0
-          ? counted(suite.problems, "problem")
-          : fmt::format("{} of {} problems", number(suite.problems),
-                        number(suite.entry.suite_size));
-  const std::string scored =
-      suite.complete() ? fmt::format("all {} scored", number(suite.scored))
-                       : fmt::format("INCOMPLETE: {} of {} scored", number(suite.scored),
-                                     number(suite.expected));
+  const std::string selected = suite.whole_suite() || suite.entry.suite_size == 0
+                                   ? counted(suite.problems, "problem")
+                                   : fmt::format("{} of {} problems", number(suite.problems),
+                                                 number(suite.entry.suite_size));
+  const std::string scored = suite.complete()
+                                 ? fmt::format("all {} scored", number(suite.scored))
+                                 : fmt::format("INCOMPLETE: {} of {} scored", number(suite.scored),
+                                               number(suite.expected));
   return fmt::format("  {:<14} {} x {}, {}\n", suite.entry.name, selected, suite.entry.k, scored);
 }
 
@@ -44,8 +43,8 @@ std::string accuracy(const SuiteSummary& suite) {
   if (suite.scored == 0) {
     return "    pass@1       no sample is scored yet\n";
   }
-  std::string line = "    pass@1       " +
-                     percent(suite.pass_at_1.value, suite.pass_at_1.standard_error);
+  std::string line =
+      "    pass@1       " + percent(suite.pass_at_1.value, suite.pass_at_1.standard_error);
   if (!suite.pass_at_k.empty() && suite.pass_at_k.back().estimate.problems > 0) {
     const EstimateAtK& last = suite.pass_at_k.back();
     line += fmt::format("    pass@{} {} %", last.k, percent(last.estimate.value));
@@ -86,8 +85,8 @@ std::string breakdown(const std::string& title, const std::vector<Breakdown>& ro
     const std::string score = row.pass_at_1.problems == 0
                                   ? "-"
                                   : percent(row.pass_at_1.value, row.pass_at_1.standard_error);
-    text += fmt::format("    {}  {:>8}  {} {:>8}\n", padded(row.name, width),
-                        number(row.problems), padded(score, 15), rounded(row.thinking_mean));
+    text += fmt::format("    {}  {:>8}  {} {:>8}\n", padded(row.name, width), number(row.problems),
+                        padded(score, 15), rounded(row.thinking_mean));
   }
   return text;
 }
@@ -114,9 +113,9 @@ std::string references(const SuiteSummary& suite) {
 std::string block(const SuiteSummary& suite) {
   std::string text = heading(suite) + accuracy(suite);
   if (suite.scored > 0) {
-    text += fmt::format("    thinking     {} tokens, median {}, p90 {}\n",
-                        rounded(suite.thinking.mean), rounded(suite.thinking.median),
-                        rounded(suite.thinking.p90));
+    text +=
+        fmt::format("    thinking     {} tokens, median {}, p90 {}\n", rounded(suite.thinking.mean),
+                    rounded(suite.thinking.median), rounded(suite.thinking.p90));
   }
   text += failures(suite);
   for (const std::string& departure : suite.entry.departures) {

@@ -13,11 +13,11 @@ std::string number(std::size_t value) { return with_thousands(static_cast<long l
 
 void warn_of_suite(const SuiteSummary& suite, std::vector<Warning>& warnings) {
   if (suite.missing > 0) {
-    warnings.push_back({fmt::format("{}: {} of {} samples are missing, so the numbers are not "
-                                    "final. Run the same command again to go on.",
-                                    suite.entry.name, number(suite.missing),
-                                    number(suite.expected)),
-                        true});
+    warnings.push_back(
+        {fmt::format("{}: {} of {} samples are missing, so the numbers are not "
+                     "final. Run the same command again to go on.",
+                     suite.entry.name, number(suite.missing), number(suite.expected)),
+         true});
   }
   if (suite.infrastructure > 0) {
     warnings.push_back(
@@ -27,11 +27,12 @@ void warn_of_suite(const SuiteSummary& suite, std::vector<Warning>& warnings) {
          true});
   }
   if (const std::size_t truncated = suite.count(VerdictKind::truncated); truncated > 0) {
-    warnings.push_back({fmt::format("{}: {} ran out of tokens before an answer and count as wrong. "
-                                    "Raise --max-tokens (now {}).",
-                                    suite.entry.name, counted(truncated, "sample"),
-                                    number(static_cast<std::size_t>(suite.entry.sampling.max_tokens))),
-                        false});
+    warnings.push_back(
+        {fmt::format("{}: {} ran out of tokens before an answer and count as wrong. "
+                     "Raise --max-tokens (now {}).",
+                     suite.entry.name, counted(truncated, "sample"),
+                     number(static_cast<std::size_t>(suite.entry.sampling.max_tokens))),
+         false});
   }
 }
 
@@ -43,12 +44,14 @@ std::vector<Warning> warnings(const Summary& summary) {
     warn_of_suite(suite, result);
   }
   if (summary.manifest.model.numerics.mode == "fast-nondeterministic") {
-    result.push_back({"This run was made with --fast-nondeterministic: repeated, it gives other "
-                      "samples.",
-                      false});
+    result.push_back(
+        {"This run was made with --fast-nondeterministic: repeated, it gives other "
+         "samples.",
+         false});
   }
-  std::stable_sort(result.begin(), result.end(),
-                   [](const Warning& a, const Warning& b) { return a.incomplete && !b.incomplete; });
+  std::stable_sort(result.begin(), result.end(), [](const Warning& a, const Warning& b) {
+    return a.incomplete && !b.incomplete;
+  });
   return result;
 }
 

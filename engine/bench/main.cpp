@@ -2,11 +2,34 @@
 // e.g. --benchmark_filter=rmsnorm --benchmark_out=FILE --benchmark_out_format=json
 #include <benchmark/benchmark.h>
 
+#include <string>
+#include <vector>
+
 #include "engine/bench/commit.hpp"
 #include "engine/bench/machine_probe.hpp"
 #include "engine/bench/operators.hpp"
 
+namespace {
+
+/// Five repetitions, of which mean, median and spread are shown. What the user gives comes later
+/// and wins.
+std::vector<std::string> with_defaults(int argc, char** argv) {
+  std::vector<std::string> arguments{argv[0], "--benchmark_repetitions=5",
+                                     "--benchmark_min_time=0.1",
+                                     "--benchmark_report_aggregates_only=true"};
+  arguments.insert(arguments.end(), argv + 1, argv + argc);
+  return arguments;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  std::vector<std::string> arguments = with_defaults(argc, argv);
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) {
+    pointers.push_back(argument.data());
+  }
+  int count = static_cast<int>(pointers.size());
   // Raised when the names of benchmarks or counters change their meaning.
   benchmark::AddCustomContext("assay_schema_version", "1");
   benchmark::AddCustomContext("assay_commit", assay::bench::commit);
@@ -15,8 +38,8 @@ int main(int argc, char** argv) {
 #if ASSAY_HAVE_CUDA
   assay::bench::register_cuda_operators();
 #endif
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
+  benchmark::Initialize(&count, pointers.data());
+  if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) {
     return 3;
   }
   benchmark::RunSpecifiedBenchmarks();

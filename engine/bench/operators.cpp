@@ -78,11 +78,12 @@ void rmsnorm(benchmark::State& state, const Case& shape) {
   Window x(filled(*backend, ElementType::f32, rows, shape.n), shape.rows);
   Window out(filled(*backend, ElementType::f32, rows, shape.n), shape.rows);
   const Tensor weight = filled(*backend, ElementType::f32, 1, shape.n);
+  const Stopwatch watch;
   for (auto _ : state) {
     backend->rmsnorm(x.next(), weight, 1e-6, out.next());
     benchmark::ClobberMemory();
   }
-  report(state, rmsnorm_work(shape.rows, shape.n), peak_bytes());
+  report(state, rmsnorm_work(shape.rows, shape.n), watch.seconds(), peak_bytes());
 }
 
 void linear(benchmark::State& state, const Case& shape) {
@@ -91,21 +92,35 @@ void linear(benchmark::State& state, const Case& shape) {
   Window weight(filled(*backend, ElementType::bf16, rows, shape.m), shape.n);
   const Tensor x = filled(*backend, ElementType::f32, shape.rows, shape.m);
   const Tensor out = filled(*backend, ElementType::f32, shape.rows, shape.n);
+  const Stopwatch watch;
   for (auto _ : state) {
     backend->linear(x, weight.next(), out);
     benchmark::ClobberMemory();
   }
-  report(state, linear_work(shape.rows, shape.n, shape.m, 2), peak_bytes());
+  report(state, linear_work(shape.rows, shape.n, shape.m, 2), watch.seconds(), peak_bytes());
 }
 
 using Run = void (*)(benchmark::State&, const Case&);
 
-void add(const std::string& name, Run run, Case shape) {
+/// Operands above `most_warm_bytes` do not stay in every machine's cache: cold only.
+void add(const std::string& name, Run run, Case shape, const Work& work) {
+  constexpr double most_warm_bytes = 1 << 20;
   for (const bool cold : {false, true}) {
-    shape.cold = cold;
-    const std::string full = name + "/B:" + std::to_string(shape.rows) + (cold ? "/cold" : "/warm");
-    benchmark::RegisterBenchmark(full.c_str(), run, shape)->Apply(measure);
+    if (cold || work.bytes <= most_warm_bytes) {
+      shape.cold = cold;
+      const std::string full =
+          name + "/B:" + std::to_string(shape.rows) + (cold ? "/cold" : "/warm");
+      benchmark::RegisterBenchmark(full.c_str(), run, shape)->UseRealTime();
+    }
   }
+}
+
+void add_rmsnorm(const std::string& name, const Case& shape) {
+  add(name, rmsnorm, shape, rmsnorm_work(shape.rows, shape.n));
+}
+
+void add_linear(const std::string& name, const Case& shape) {
+  add(name, linear, shape, linear_work(shape.rows, shape.n, shape.m, 2));
 }
 
 }  // namespace
@@ -115,11 +130,10 @@ void register_cpu_operators() {
     const std::string where = "/cpu/" + std::string(model.name);
     for (const std::int64_t rows : batch_sizes) {
       const std::int64_t d = model.hidden_size;
-      add("rmsnorm" + where, rmsnorm, {rows, d, 0, false});
-      add("linear" + where + "/o_proj", linear,
-          {rows, d, model.num_attention_heads * model.v_head_dim, false});
-      add("linear" + where + "/expert_gate_up", linear,
-          {rows, 2 * model.moe_intermediate_size, d, false});
+      add_rmsnorm("rmsnorm" + where, {rows, d});
+      add_linear("linear" + where + "/o_proj",
+                 {rows, d, model.num_attention_heads * model.v_head_dim});
+      add_linear("linear" + where + "/expert_gate_up", {rows, 2 * model.moe_intermediate_size, d});
     }
   }
 }

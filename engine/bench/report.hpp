@@ -3,23 +3,29 @@
 
 #include <benchmark/benchmark.h>
 
+#include <chrono>
+
 #include "engine/bench/roofline.hpp"
 
 namespace assay::bench {
 
-/// `peak_bytes`: measured bytes a second of the memory in question.
-inline void report(benchmark::State& state, const Work& work, double peak_bytes) {
-  using benchmark::Counter;
-  constexpr auto rate = Counter::kIsIterationInvariantRate;
-  state.counters["GB/s"] = Counter(work.bytes * 1e-9, rate);
-  state.counters["GFLOP/s"] = Counter(work.flops * 1e-9, rate);
-  state.counters["%limit"] = Counter(100.0 * work.bytes / peak_bytes, rate);
+/// `seconds`: of all iterations. `peak_bytes`: measured bytes a second of the memory in question.
+inline void report(benchmark::State& state, const Work& work, double seconds, double peak_bytes) {
+  const double calls = static_cast<double>(state.iterations()) / seconds;
+  state.counters["GB/s"] = work.bytes * calls * 1e-9;
+  state.counters["GFLOP/s"] = work.flops * calls * 1e-9;
+  state.counters["%limit"] = 100.0 * work.bytes * calls / peak_bytes;
 }
 
-/// Five repetitions, of which mean, median and spread are kept; wall time, since threads share
-/// work.
-inline void measure(benchmark::internal::Benchmark* benchmark) {
-  benchmark->UseRealTime()->MinTime(0.1)->Repetitions(5)->ReportAggregatesOnly(true);
-}
+/// Wall time, since threads share the work of a call.
+class Stopwatch {
+ public:
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 }  // namespace assay::bench

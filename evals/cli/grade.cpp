@@ -123,8 +123,9 @@ Command add_grade(CLI::App& app) {
   const auto options = std::make_shared<GradeOptions>();
   command->add_option("run", options->run, "run file: every sample gets a new verdict");
   command->add_option("--pairs", options->pairs,
-                      "JSONL of {gold, response} (a whole reply, thinking included) or\n"
-                      "{gold, answer} (a bare expression); optional id, finish_reason");
+                      "JSONL of {gold, response} (a whole reply, thinking included),\n"
+                      "{gold, content} (what follows the thinking) or {gold, answer} (a bare\n"
+                      "expression); optional id, finish_reason");
   command->add_flag("--explain", options->explain, "print extracted answer and reason of each");
   command->add_flag("--json", options->json, "one JSON object a line");
   add_sandbox_flag(*command, options->sandbox);

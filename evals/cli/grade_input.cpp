@@ -25,6 +25,32 @@ std::string text_field(const nlohmann::json& row, const char* field, const std::
   throw DataError(fmt::format("{}: field '{}' must be a string or a number", where, field));
 }
 
+/// A reply that a server has split already: `content`, and its thinking beside it.
+Completion split_reply(const nlohmann::json& row, const std::string& where) {
+  Completion completion;
+  completion.answer = text_field(row, "content", where);
+  for (const char* field : {"thinking", "reasoning_content", "reasoning"}) {
+    if (row.contains(field) && row.at(field).is_string()) {
+      completion.thinking = row.at(field).get<std::string>();
+      break;
+    }
+  }
+  if (!completion.answer.empty()) {
+    completion.think_end = 0;
+  }
+  return completion;
+}
+
+Completion read_reply(const nlohmann::json& row, const std::string& where) {
+  if (row.contains("answer")) {
+    return completion_from_text("\\boxed{" + text_field(row, "answer", where) + "}");
+  }
+  if (row.contains("content")) {
+    return split_reply(row, where);
+  }
+  return completion_from_text(text_field(row, "response", where));
+}
+
 GradePair read_row(const nlohmann::json& row, std::size_t line, const std::string& where) {
   if (!row.is_object()) {
     throw DataError(fmt::format("{}: must be an object", where));
@@ -32,9 +58,7 @@ GradePair read_row(const nlohmann::json& row, std::size_t line, const std::strin
   GradePair pair;
   pair.problem.id = row.contains("id") ? text_field(row, "id", where) : std::to_string(line);
   pair.problem.gold = text_field(row, "gold", where);
-  pair.completion = row.contains("answer")
-                        ? completion_from_text("\\boxed{" + text_field(row, "answer", where) + "}")
-                        : completion_from_text(text_field(row, "response", where));
+  pair.completion = read_reply(row, where);
   if (row.value("finish_reason", "stop") == "length") {
     pair.completion.finish_reason = FinishReason::length;
   }

@@ -16,8 +16,10 @@ struct GradePair {
   Completion completion;  ///< text only
 };
 
-/// Reads JSONL rows {gold, response | answer, id?, finish_reason?}. A bare `answer` stands for
-/// a reply that holds only \boxed{answer}. Throws UsageError with file, line and field.
+/// Reads JSONL rows {gold, response | content | answer, id?, finish_reason?}. `response` is a whole
+/// reply with its thinking; `content` is what follows the thinking, which may stand beside it in
+/// `thinking` (or `reasoning_content`, `reasoning`), as servers split it; a bare `answer` stands
+/// for a reply that holds only \boxed{answer}. Throws UsageError with file, line and field.
 [[nodiscard]] std::vector<GradePair> read_pairs(const std::filesystem::path& path);
 
 /// Splits a reply that is known as text only. Thinking ends at the last </think>; an opened

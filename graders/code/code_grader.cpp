@@ -20,6 +20,7 @@ extern const std::string_view code_worker;
 namespace {
 
 constexpr std::size_t shown_output_bytes = 4096;
+constexpr double linger_s = 5;
 constexpr double driver_cpu_s = 20;  ///< to read and compare what a hostile program returns
 
 Limits worker_limits(const CodeTests& tests) {
@@ -74,16 +75,22 @@ Decision limit_passed(const Outcome& outcome, const Limits& limits) {
                  : Decision{VerdictKind::runtime_error,
                             fmt::format("killed by signal {}{}", outcome.signal,
                                         outcome.signal == 31 ? ", a forbidden system call" : "")};
-    default:
-      return {VerdictKind::runtime_error,
-              fmt::format("ended with status {} before the last test", outcome.exit_code)};
+    case Ending::stopped:
+      return {VerdictKind::runtime_error, "closed its channel before the last test"};
+    case Ending::exited:
+      break;
   }
+  return {VerdictKind::runtime_error,
+          fmt::format("ended with status {} before the last test", outcome.exit_code)};
+}
+
+bool says(const Outcome& driver, std::string_view kind) {
+  return driver.output.substr(0, driver.output.find(' ')) == kind;
 }
 
 /// What the driver said, if it came to say anything.
 Decision driver_decision(const Outcome& driver, const Outcome& worker, const CodeTests& tests) {
   const std::size_t space = driver.output.find(' ');
-  const std::string kind = driver.output.substr(0, space);
   std::string reason = space == std::string::npos ? "" : driver.output.substr(space + 1);
   while (!reason.empty() && reason.back() == '\n') {
     reason.pop_back();
@@ -93,24 +100,25 @@ Decision driver_decision(const Outcome& driver, const Outcome& worker, const Cod
     decision.reason = "while its values were compared: " + decision.reason;
     return decision;
   }
-  if (kind == "pass") {
+  if (says(driver, "pass")) {
     return {VerdictKind::correct, reason};
   }
-  if (kind == "gone") {
+  if (says(driver, "gone")) {
     return limit_passed(worker, worker_limits(tests));
   }
-  if (kind == "not_started") {
-    return {VerdictKind::infrastructure_error,
-            fmt::format("{} (status {}): {}", reason, worker.exit_code,
-                        worker.output.substr(0, 300))};
+  if (says(driver, "not_started")) {
+    return {
+        VerdictKind::infrastructure_error,
+        fmt::format("{} (status {}): {}", reason, worker.exit_code, worker.output.substr(0, 300))};
   }
   for (const VerdictKind named : {VerdictKind::incorrect, VerdictKind::runtime_error,
                                   VerdictKind::memory, VerdictKind::compile_error}) {
-    if (kind == to_string(named)) {
+    if (says(driver, to_string(named))) {
       return {named, reason};
     }
   }
-  return {VerdictKind::infrastructure_error, "the tests failed to run: " + driver.output.substr(0, 600)};
+  return {VerdictKind::infrastructure_error,
+          "the tests failed to run: " + driver.output.substr(0, 600)};
 }
 
 Decision decide(const Outcome& driver, const Outcome& worker, const CodeTests& tests) {
@@ -144,7 +152,8 @@ Verdict CodeGrader::run(const CodeTests& tests, const std::string& program) cons
   Pipe requests = make_pipe();
   Pipe replies = make_pipe();
   std::vector<SandboxedProcess> group;
-  group.push_back(sandbox_.start({python(embedded::code_driver), driver_input(tests, program),
+  group.push_back(sandbox_.start({python(embedded::code_driver),
+                                  driver_input(tests, program),
                                   {requests.write.get(), replies.read.get()}},
                                  driver_limits(tests)));
   group.push_back(sandbox_.start(
@@ -155,14 +164,17 @@ Verdict CodeGrader::run(const CodeTests& tests, const std::string& program) cons
   for (FileDescriptor* end : {&requests.read, &replies.read, &replies.write}) {
     end->close();
   }
-  const std::vector<Outcome> outcomes = supervise(group);
-  const Decision decision = decide(outcomes[0], outcomes[1], tests);
+  const Outcome& driver = wait_for_first(group);
+  // Where the driver missed the worker, how the worker ended decides, so it may come to its end.
+  finish(group, says(driver, "gone") || says(driver, "not_started") ? linger_s : 0);
+  const Outcome& worker = group.back().outcome();
+  const Decision decision = decide(driver, worker, tests);
   Verdict verdict;
   verdict.kind = decision.kind;
   verdict.reason = decision.reason;
-  verdict.output = clipped(outcomes[1].output);
-  verdict.cpu_ms = outcomes[1].cpu_ms;
-  verdict.rss_bytes = outcomes[1].rss_bytes;
+  verdict.output = clipped(worker.output);
+  verdict.cpu_ms = worker.cpu_ms;
+  verdict.rss_bytes = worker.rss_bytes;
   return verdict;
 }
 

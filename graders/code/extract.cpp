@@ -95,9 +95,7 @@ bool is_python(const Block& block) {
                      [&](const char* name) { return block.language == name; });
 }
 
-bool is_identifier(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
+bool is_identifier(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 /// A line `def name(`; any name if `name` is empty.
 bool defines(std::string_view program, std::string_view name) {

@@ -10,9 +10,9 @@
 namespace assay {
 
 struct ExtractedProgram {
-  std::string program;  ///< empty if there is none
-  std::string rule;     ///< which rule found it, for people
-  bool complete = true; ///< false: its fence was never closed
+  std::string program;   ///< empty if there is none
+  std::string rule;      ///< which rule found it, for people
+  bool complete = true;  ///< false: its fence was never closed
 };
 
 /// In this order: the last fenced Python block that defines the entry point (any function, where

@@ -91,15 +91,15 @@ std::string leading_choice(Range range) {
 
 /// "5 million" is not 5 with a unit.
 bool changes_value(const Token& token) {
-  constexpr std::array words = {"million", "billion", "thousand", "hundred", "trillion", "dozen",
-                                "half",    "halves",  "thirds",   "quarters", "squared", "cubed",
-                                "factorial", "times", "plus",     "minus",   "not"};
+  constexpr std::array words = {"million",   "billion", "thousand", "hundred",  "trillion", "dozen",
+                                "half",      "halves",  "thirds",   "quarters", "squared",  "cubed",
+                                "factorial", "times",   "plus",     "minus",    "not"};
   return std::any_of(words.begin(), words.end(), [&](const char* word) { return token.is(word); });
 }
 
 bool is_unit(const Token& token) {
-  return (token.kind == TokenKind::word || token.kind == TokenKind::text ||
-          token.is("\\degree") || token.is("\\%") || token.is("\\$")) &&
+  return (token.kind == TokenKind::word || token.kind == TokenKind::text || token.is("\\degree") ||
+          token.is("\\%") || token.is("\\$")) &&
          !changes_value(token);
 }
 
@@ -118,8 +118,8 @@ std::string take_unit(Range& range) {
   // "90^\circ": the caret belongs to the sign, with or without braces.
   const auto is_degree = [&](const Token* token) { return token != end && token->is("\\degree"); };
   for (const Token* caret = range.first; caret != end; ++caret) {
-    if (caret->is("^") && (is_degree(caret + 1) || (caret + 1 != end && caret[1].is("{") &&
-                                                    is_degree(caret + 2)))) {
+    if (caret->is("^") &&
+        (is_degree(caret + 1) || (caret + 1 != end && caret[1].is("{") && is_degree(caret + 2)))) {
       at = std::min(at, caret);
       break;
     }
@@ -148,8 +148,8 @@ std::string take_unit(Range& range) {
 std::string take_name(Range& range) {
   std::string name;
   const Token* at = range.first;
-  if (at == range.second || (at->kind != TokenKind::name && at->kind != TokenKind::text &&
-                             at->kind != TokenKind::word)) {
+  if (at == range.second ||
+      (at->kind != TokenKind::name && at->kind != TokenKind::text && at->kind != TokenKind::word)) {
     return {};
   }
   for (int length = 0; at != range.second && length < 7; ++at, ++length) {
@@ -250,10 +250,9 @@ CanonicalAnswer read_scalar(Range range) {
     return result;
   }
   const bool radical_or_letter = size_of(range) > 0 && result.unit != "";
-  const FormulaText formula =
-      radical_or_letter && !is_words(range.first, range.second)
-          ? formula_text(range.first, range.second)
-          : formula_text(whole.first, whole.second);
+  const FormulaText formula = radical_or_letter && !is_words(range.first, range.second)
+                                  ? formula_text(range.first, range.second)
+                                  : formula_text(whole.first, whole.second);
   if (formula.text == formula_text(whole.first, whole.second).text) {
     result.unit.clear();
   }
@@ -311,8 +310,7 @@ Tokens unwrapped(Tokens tokens) {
     tokens = tokenize_answer(tokens[0].text);
   }
   // "(\text{A})" and "\text{(A)} 5"
-  if (tokens.size() > 1 && tokens[0].kind == TokenKind::text &&
-      tokens[0].text.find('(') == 0) {
+  if (tokens.size() > 1 && tokens[0].kind == TokenKind::text && tokens[0].text.find('(') == 0) {
     Tokens head = tokenize_answer(tokens[0].text);
     head.insert(head.end(), tokens.begin() + 1, tokens.end());
     return head;

@@ -94,9 +94,8 @@ Equivalence compare_answers(std::string_view gold_text, std::string_view answer_
     result.rule = result.equal ? std::string("same ") + type_name(answer.type) : "another unit";
     return result;
   }
-  result.rule = could_be_equal(gold, answer)
-                    ? "undecided: written otherwise than the reference"
-                    : std::string("another ") + type_name(answer.type);
+  result.rule = could_be_equal(gold, answer) ? "undecided: written otherwise than the reference"
+                                             : std::string("another ") + type_name(answer.type);
   return result;
 }
 

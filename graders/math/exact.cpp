@@ -9,8 +9,8 @@ namespace {
 
 using Integer = boost::multiprecision::cpp_int;
 
-constexpr std::size_t most_digits = 2'000;  ///< of a literal
-constexpr std::size_t most_bits = 20'000;   ///< of numerator and denominator
+constexpr std::size_t most_digits = 2'000;    ///< of a literal
+constexpr std::size_t most_bits = 20'000;     ///< of numerator and denominator
 constexpr std::size_t most_work = 1'000'000;  ///< bits touched in all
 constexpr int most_depth = 60;
 constexpr long most_exponent = 10'000;
@@ -208,8 +208,7 @@ class Evaluator {
       return part > 0 && part < 1 ? combine('+', value, part) : combine('*', value, part);
     }
     const bool plain_fraction = end_ - at_ >= 3 && at_[0].kind == TokenKind::number &&
-                                at_[0].spaced && at_[1].is("/") &&
-                                at_[2].kind == TokenKind::number;
+                                at_[0].spaced && at_[1].is("/") && at_[2].kind == TokenKind::number;
     if (plain_fraction && denominator(value) == 1) {
       const Rational part = combine('/', literal(at_[0].text), literal(at_[2].text));
       at_ += 3;

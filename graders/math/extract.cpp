@@ -76,8 +76,8 @@ std::vector<Box> all_boxes(std::string_view reply) {
     } else if (reply[at] == '}' && !open.empty()) {
       if (open.back() != none) {
         Box& box = boxes[open.back()];
-        box.content = box.content.substr(
-            0, at - static_cast<std::size_t>(box.content.data() - reply.data()));
+        box.content =
+            box.content.substr(0, at - static_cast<std::size_t>(box.content.data() - reply.data()));
         box.end = at + 1;
       }
       open.pop_back();
@@ -96,8 +96,7 @@ bool joins(std::string_view between) {
 std::optional<ExtractedAnswer> from_boxes(std::string_view reply) {
   std::vector<Box> outer;
   for (const Box& box : all_boxes(reply)) {
-    const bool inside =
-        !outer.empty() && outer.back().end != none && box.begin < outer.back().end;
+    const bool inside = !outer.empty() && outer.back().end != none && box.begin < outer.back().end;
     if (!inside) {
       outer.push_back(box);
     }
@@ -155,10 +154,9 @@ struct Phrase {
   const char* rule;
 };
 
-constexpr std::array phrases = {Phrase{"####", "after ####"},
-                                Phrase{"final answer is", "after 'final answer is'"},
-                                Phrase{"answer is", "after 'answer is'"},
-                                Phrase{"answer:", "after 'Answer:'"}};
+constexpr std::array phrases = {
+    Phrase{"####", "after ####"}, Phrase{"final answer is", "after 'final answer is'"},
+    Phrase{"answer is", "after 'answer is'"}, Phrase{"answer:", "after 'Answer:'"}};
 
 }  // namespace
 

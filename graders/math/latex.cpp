@@ -16,39 +16,73 @@ struct Spelling {
 
 // Longer spellings first where one begins another.
 constexpr std::array unicode = {
-    Spelling{"\u2212", "-"},      Spelling{"\u2013", "-"},     Spelling{"\u2014", "-"},
-    Spelling{"\u00d7", "*"},      Spelling{"\u00b7", "*"},     Spelling{"\u22c5", "*"},
-    Spelling{"\u00f7", "/"},      Spelling{"\u2044", "/"},     Spelling{"\u03c0", "\\pi "},
+    Spelling{"\u2212", "-"},         Spelling{"\u2013", "-"},       Spelling{"\u2014", "-"},
+    Spelling{"\u00d7", "*"},         Spelling{"\u00b7", "*"},       Spelling{"\u22c5", "*"},
+    Spelling{"\u00f7", "/"},         Spelling{"\u2044", "/"},       Spelling{"\u03c0", "\\pi "},
     Spelling{"\u00b0", "\\degree "}, Spelling{"\u221a", "\\sqrt "}, Spelling{"\u221e", "\\infty "},
-    Spelling{"\u2264", "\\le "},  Spelling{"\u2265", "\\ge "}, Spelling{"\u2260", "\\ne "},
-    Spelling{"\u00b1", "\\pm "},  Spelling{"\u222a", "\\cup "}, Spelling{"\u2229", "\\cap "},
-    Spelling{"\u2208", "\\in "},  Spelling{"\u00b2", "^2"},    Spelling{"\u00b3", "^3"},
-    Spelling{"\u00a0", " "},      Spelling{"\u2009", " "},     Spelling{"\u202f", " "},
-    Spelling{"\u20ac", "\\$ "},   Spelling{"\u00a3", "\\$ "},  Spelling{"\u03b8", "\\theta "}};
+    Spelling{"\u2264", "\\le "},     Spelling{"\u2265", "\\ge "},   Spelling{"\u2260", "\\ne "},
+    Spelling{"\u00b1", "\\pm "},     Spelling{"\u222a", "\\cup "},  Spelling{"\u2229", "\\cap "},
+    Spelling{"\u2208", "\\in "},     Spelling{"\u00b2", "^2"},      Spelling{"\u00b3", "^3"},
+    Spelling{"\u00a0", " "},         Spelling{"\u2009", " "},       Spelling{"\u202f", " "},
+    Spelling{"\u20ac", "\\$ "},      Spelling{"\u00a3", "\\$ "},    Spelling{"\u03b8", "\\theta "}};
 
-constexpr std::array commands = {
-    Spelling{"left", ""},          Spelling{"right", ""},       Spelling{"displaystyle", ""},
-    Spelling{"textstyle", ""},     Spelling{"limits", ""},      Spelling{"big", ""},
-    Spelling{"Big", ""},           Spelling{"bigl", ""},        Spelling{"bigr", ""},
-    Spelling{"Bigl", ""},          Spelling{"Bigr", ""},        Spelling{"boxed", ""},
-    Spelling{"fbox", ""},          Spelling{"quad", ""},        Spelling{"qquad", ""},
-    Spelling{"mathbf", ""},        Spelling{"mathit", ""},      Spelling{"boldsymbol", ""},
-    Spelling{"rm", ""},            Spelling{"bf", ""},          Spelling{"ensuremath", ""},
-    Spelling{"dfrac", "\\frac"},   Spelling{"tfrac", "\\frac"}, Spelling{"cfrac", "\\frac"},
-    Spelling{"cdot", "*"},         Spelling{"times", "*"},      Spelling{"ast", "*"},
-    Spelling{"div", "/"},          Spelling{"leq", "\\le"},     Spelling{"geq", "\\ge"},
-    Spelling{"neq", "\\ne"},       Spelling{"leqslant", "\\le"}, Spelling{"geqslant", "\\ge"},
-    Spelling{"lt", "<"},           Spelling{"gt", ">"},         Spelling{"lbrace", "\\{"},
-    Spelling{"rbrace", "\\}"},     Spelling{"lbrack", "["},     Spelling{"rbrack", "]"},
-    Spelling{"colon", ":"},        Spelling{"degree", "\\degree"}, Spelling{"circ", "\\degree"},
-    Spelling{"dollar", "\\$"},     Spelling{"euro", "\\$"},     Spelling{"percent", "\\%"},
-    Spelling{"ldots", "\\dots"},   Spelling{"cdots", "\\dots"}, Spelling{"lvert", "|"},
-    Spelling{"rvert", "|"},        Spelling{"vert", "|"},       Spelling{"to", "\\to"},
-    Spelling{"bmatrix", ""},       Spelling{"middle", ""}};
+constexpr std::array commands = {Spelling{"left", ""},
+                                 Spelling{"right", ""},
+                                 Spelling{"displaystyle", ""},
+                                 Spelling{"textstyle", ""},
+                                 Spelling{"limits", ""},
+                                 Spelling{"big", ""},
+                                 Spelling{"Big", ""},
+                                 Spelling{"bigl", ""},
+                                 Spelling{"bigr", ""},
+                                 Spelling{"Bigl", ""},
+                                 Spelling{"Bigr", ""},
+                                 Spelling{"boxed", ""},
+                                 Spelling{"fbox", ""},
+                                 Spelling{"quad", ""},
+                                 Spelling{"qquad", ""},
+                                 Spelling{"mathbf", ""},
+                                 Spelling{"mathit", ""},
+                                 Spelling{"boldsymbol", ""},
+                                 Spelling{"rm", ""},
+                                 Spelling{"bf", ""},
+                                 Spelling{"ensuremath", ""},
+                                 Spelling{"dfrac", "\\frac"},
+                                 Spelling{"tfrac", "\\frac"},
+                                 Spelling{"cfrac", "\\frac"},
+                                 Spelling{"cdot", "*"},
+                                 Spelling{"times", "*"},
+                                 Spelling{"ast", "*"},
+                                 Spelling{"div", "/"},
+                                 Spelling{"leq", "\\le"},
+                                 Spelling{"geq", "\\ge"},
+                                 Spelling{"neq", "\\ne"},
+                                 Spelling{"leqslant", "\\le"},
+                                 Spelling{"geqslant", "\\ge"},
+                                 Spelling{"lt", "<"},
+                                 Spelling{"gt", ">"},
+                                 Spelling{"lbrace", "\\{"},
+                                 Spelling{"rbrace", "\\}"},
+                                 Spelling{"lbrack", "["},
+                                 Spelling{"rbrack", "]"},
+                                 Spelling{"colon", ":"},
+                                 Spelling{"degree", "\\degree"},
+                                 Spelling{"circ", "\\degree"},
+                                 Spelling{"dollar", "\\$"},
+                                 Spelling{"euro", "\\$"},
+                                 Spelling{"percent", "\\%"},
+                                 Spelling{"ldots", "\\dots"},
+                                 Spelling{"cdots", "\\dots"},
+                                 Spelling{"lvert", "|"},
+                                 Spelling{"rvert", "|"},
+                                 Spelling{"vert", "|"},
+                                 Spelling{"to", "\\to"},
+                                 Spelling{"bmatrix", ""},
+                                 Spelling{"middle", ""}};
 
-constexpr std::array text_commands = {"text",   "textbf", "textit", "textrm", "mathrm",
-                                      "mbox",   "hbox",   "textnormal", "operatorname", "texttt",
-                                      "mathsf", "mathtt"};
+constexpr std::array text_commands = {"text",         "textbf", "textit", "textrm",
+                                      "mathrm",       "mbox",   "hbox",   "textnormal",
+                                      "operatorname", "texttt", "mathsf", "mathtt"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
@@ -142,8 +176,7 @@ class Tokenizer {
       at_ += skip + 3;
       skip = separator();
     }
-    const bool overline =
-        std::string_view(text_).substr(at_).substr(0, 10) == ".\\overline";
+    const bool overline = std::string_view(text_).substr(at_).substr(0, 10) == ".\\overline";
     if (peek() == '.' && (is_digit(peek(1)) || overline)) {
       digits += text_[at_++];
       while (is_digit(peek())) {
@@ -155,7 +188,8 @@ class Tokenizer {
 
   void letters() {
     const std::size_t begin = at_;
-    while (at_ < text_.size() && (is_letter(peek()) || static_cast<unsigned char>(peek()) >= 0x80)) {
+    while (at_ < text_.size() &&
+           (is_letter(peek()) || static_cast<unsigned char>(peek()) >= 0x80)) {
       ++at_;
     }
     std::string word = text_.substr(begin, at_ - begin);
@@ -236,8 +270,8 @@ class Tokenizer {
       ++at_;
     }
     const std::string name = text_.substr(begin, at_ - begin);
-    const bool is_text = std::find(text_commands.begin(), text_commands.end(), name) !=
-                         text_commands.end();
+    const bool is_text =
+        std::find(text_commands.begin(), text_commands.end(), name) != text_commands.end();
     std::size_t brace = std::min(text_.find_first_not_of(' ', at_), text_.size());
     if (is_text && brace < text_.size() && text_[brace] == '{') {
       at_ = brace;

@@ -37,9 +37,10 @@ std::string find_tool(const std::string& name, const std::string& package) {
       return tool;
     }
   }
-  throw InfrastructureError(fmt::format("{0} is not installed (no '{1}' in PATH), so no program can "
-                                        "be run safely: apt-get install {0}",
-                                        package, name));
+  throw InfrastructureError(
+      fmt::format("{0} is not installed (no '{1}' in PATH), so no program can "
+                  "be run safely: apt-get install {0}",
+                  package, name));
 }
 
 /// Root of a user namespace that maps no other user cannot become one.
@@ -106,8 +107,9 @@ std::vector<std::string> prlimit_command(const std::string& prlimit, const Limit
 }
 
 const std::vector<std::string>& environment() {
-  static const std::vector<std::string> variables = {
-      "PATH=/usr/bin", "HOME=/tmp", "LANG=C.UTF-8", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1"};
+  static const std::vector<std::string> variables = {"PATH=/usr/bin", "HOME=/tmp", "LANG=C.UTF-8",
+                                                     "PYTHONHASHSEED=0",
+                                                     "PYTHONDONTWRITEBYTECODE=1"};
   return variables;
 }
 
@@ -169,7 +171,7 @@ SandboxedProcess Sandbox::start(const Command& command, const Limits& limits) co
 Outcome Sandbox::run(const Command& command, const Limits& limits) const {
   std::vector<SandboxedProcess> group;
   group.push_back(start(command, limits));
-  return supervise(group).front();
+  return wait_for_first(group);
 }
 
 }  // namespace assay

@@ -24,11 +24,11 @@ namespace assay {
 enum class Isolation { namespaces, process };
 
 struct Limits {
-  double cpu_s = 3;   ///< enforced in whole seconds, rounded up; Outcome::cpu_ms is exact
-  double wall_s = 15;
-  std::uint64_t memory_bytes = 1ULL << 30;   ///< address space
-  std::uint64_t scratch_bytes = 16ULL << 20; ///< of /tmp, and of any one file
-  std::uint64_t output_bytes = 1ULL << 20;   ///< of stdout and stderr together
+  double cpu_s = 3;    ///< enforced in whole seconds, rounded up; Outcome::cpu_ms is exact
+  double wall_s = 15;  ///< up to a minute more for a program that waits for a processor
+  std::uint64_t memory_bytes = 1ULL << 30;    ///< address space
+  std::uint64_t scratch_bytes = 16ULL << 20;  ///< of /tmp, and of any one file
+  std::uint64_t output_bytes = 1ULL << 20;    ///< of stdout and stderr together
   int threads = 64;
   int open_files = 64;
 };
@@ -40,12 +40,12 @@ struct Command {
 };
 
 enum class Ending {
-  exited,        ///< by itself, with exit_code
-  signalled,     ///< by a signal that we did not send
+  exited,     ///< by itself, with exit_code
+  signalled,  ///< by a signal that we did not send
   cpu_limit,
   wall_limit,
   output_limit,
-  stopped,       ///< by us, no longer needed
+  stopped,  ///< by us, no longer needed
 };
 
 struct Outcome {
@@ -92,12 +92,21 @@ class SandboxedProcess {
   SandboxedProcess(const SandboxedProcess&) = delete;
   SandboxedProcess& operator=(const SandboxedProcess&) = delete;
 
- private:
-  friend std::vector<Outcome> supervise(std::vector<SandboxedProcess>& group);
+  [[nodiscard]] bool alive() const noexcept { return !ended_; }
+  /// Complete once the program has ended.
+  [[nodiscard]] const Outcome& outcome() const noexcept { return outcome_; }
 
+ private:
+  friend const Outcome& wait_for_first(std::vector<SandboxedProcess>& group);
+  friend void finish(std::vector<SandboxedProcess>& group, double linger_s);
+
+  static void step(std::vector<SandboxedProcess>& group);
+  void check_deadline();
+  void allow(double linger_s);
   void read_output();
   void stop(Ending why);
   void kill_all() noexcept;
+  [[nodiscard]] pid_t program() noexcept;
   void reap();
   [[nodiscard]] double seconds_left() const;
 
@@ -106,14 +115,20 @@ class SandboxedProcess {
   FileDescriptor output_;
   FileDescriptor info_;
   FileDescriptor pidfd_;
+  pid_t program_ = -1;
+  int extensions_ = 0;
   double deadline_ = 0;
+  Ending at_deadline_ = Ending::wall_limit;
   std::uint64_t output_seen_ = 0;
   bool stopped_ = false;
   bool ended_ = false;
   Outcome outcome_;
 };
 
-/// Waits until the first of `group` has ended, then stops the others. Limits hold for each.
-[[nodiscard]] std::vector<Outcome> supervise(std::vector<SandboxedProcess>& group);
+/// Waits until the first of `group` has ended, and enforces the limits of all meanwhile.
+const Outcome& wait_for_first(std::vector<SandboxedProcess>& group);
+
+/// Gives what is left of `group` up to `linger_s` to end by itself, then stops it.
+void finish(std::vector<SandboxedProcess>& group, double linger_s);
 
 }  // namespace assay

@@ -15,7 +15,9 @@ extern const std::string_view sandbox_probes;
 
 namespace {
 
-Command python(std::string_view program) { return {{python_path, "-S", "-s", "-c", std::string(program)}, "", {}}; }
+Command python(std::string_view program) {
+  return {{python_path, "-S", "-s", "-c", std::string(program)}, "", {}};
+}
 
 /// The usual reason and what to do, from what bubblewrap or the shell printed.
 std::string remedy(const std::string& output) {
@@ -56,10 +58,10 @@ void require_working(const Sandbox& sandbox) {
 std::vector<Probe> probe(const Sandbox& sandbox) {
   // ptrace ends the program, so each probe is a run of its own.
   std::vector<Probe> probes;
-  for (const char* name : {"open a socket", "read /etc/passwd", "read /etc/shadow",
-                           "read /proc/1/environ", "write /usr/lib", "start a process",
-                           "signal a process", "trace a process", "make a namespace", "mount",
-                           "change /proc/sys"}) {
+  for (const char* name :
+       {"open a socket", "read /etc/passwd", "read /etc/shadow", "read /proc/1/environ",
+        "write /usr/lib", "start a process", "signal a process", "trace a process",
+        "make a namespace", "mount", "change /proc/sys"}) {
     Command command = python(embedded::sandbox_probes);
     command.argv.emplace_back(name);
     const Outcome outcome = sandbox.run(command, Limits{});

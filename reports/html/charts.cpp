@@ -30,18 +30,16 @@ struct Frame {
 std::string number(std::size_t value) { return with_thousands(static_cast<long long>(value)); }
 
 std::string y_tick(double share, const std::string& label) {
-  return fmt::format(
-      R"(<line class="grid" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>)"
-      R"(<text x="{:.1f}" y="{:.1f}" text-anchor="end">{}</text>)",
-      Frame::left, Frame::right, Frame::y(share), Frame::y(share), Frame::left - 7,
-      Frame::y(share) + 4, label);
+  return fmt::format(R"(<line class="grid" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>)"
+                     R"(<text x="{:.1f}" y="{:.1f}" text-anchor="end">{}</text>)",
+                     Frame::left, Frame::right, Frame::y(share), Frame::y(share), Frame::left - 7,
+                     Frame::y(share) + 4, label);
 }
 
 std::string x_tick(double share, const std::string& label) {
-  return fmt::format(
-      R"(<line class="axis" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>)"
-      R"(<text x="{0:.1f}" y="{3:.1f}" text-anchor="middle">{4}</text>)",
-      Frame::x(share), Frame::bottom, Frame::bottom + 5, Frame::bottom + 20, label);
+  return fmt::format(R"(<line class="axis" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>)"
+                     R"(<text x="{0:.1f}" y="{3:.1f}" text-anchor="middle">{4}</text>)",
+                     Frame::x(share), Frame::bottom, Frame::bottom + 5, Frame::bottom + 20, label);
 }
 
 std::string axes(const std::string& x_title, const std::string& y_title) {
@@ -50,8 +48,8 @@ std::string axes(const std::string& x_title, const std::string& y_title) {
       R"(<line class="axis" x1="{0:.1f}" x2="{1:.1f}" y1="{2:.1f}" y2="{2:.1f}"/>)"
       R"(<text x="{3:.1f}" y="{4:.1f}" text-anchor="middle">{5}</text>)"
       R"svg(<text x="12" y="{6:.1f}" text-anchor="middle" transform="rotate(-90 12 {6:.1f})">{7}</text>)svg",
-      Frame::left, Frame::right, Frame::bottom, (Frame::left + Frame::right) / 2,
-      Frame::height - 8, x_title, middle, y_title);
+      Frame::left, Frame::right, Frame::bottom, (Frame::left + Frame::right) / 2, Frame::height - 8,
+      x_title, middle, y_title);
 }
 
 std::string figure(const std::string& title, const std::string& drawing, const std::string& legend,
@@ -90,10 +88,10 @@ std::string draw_curve(const std::vector<EstimateAtK>& points) {
     path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : " L", x, y);
     if (point.estimate.standard_error) {
       const double error = *point.estimate.standard_error;
-      marks += fmt::format(
-          R"(<line class="bar" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>)", x,
-          Frame::y(std::max(0.0, point.estimate.value - error)),
-          Frame::y(std::min(1.0, point.estimate.value + error)));
+      marks +=
+          fmt::format(R"(<line class="bar" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>)",
+                      x, Frame::y(std::max(0.0, point.estimate.value - error)),
+                      Frame::y(std::min(1.0, point.estimate.value + error)));
     }
     marks += fmt::format(
         R"(<circle class="point" cx="{:.1f}" cy="{:.1f}" r="4"><title>pass@{}: {}</title></circle>)",
@@ -110,10 +108,9 @@ std::string bar(const char* kind, double from, double to, double low, double hig
   if (high <= low) {
     return "";
   }
-  return fmt::format(
-      R"(<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>)", kind,
-      Frame::x(from) + 0.5, Frame::y(high), Frame::x(to) - Frame::x(from) - 1,
-      Frame::y(low) - Frame::y(high));
+  return fmt::format(R"(<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>)",
+                     kind, Frame::x(from) + 0.5, Frame::y(high), Frame::x(to) - Frame::x(from) - 1,
+                     Frame::y(low) - Frame::y(high));
 }
 
 std::string draw_histogram(const Histogram& histogram) {
@@ -142,8 +139,8 @@ std::string draw_histogram(const Histogram& histogram) {
       drawing += x_tick(share(i), number(i * histogram.bin_width));
     }
   }
-  return drawing + axes(fmt::format("tokens of thought, {} a bar", number(histogram.bin_width)),
-                        "samples");
+  return drawing +
+         axes(fmt::format("tokens of thought, {} a bar", number(histogram.bin_width)), "samples");
 }
 
 }  // namespace

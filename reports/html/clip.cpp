@@ -40,8 +40,8 @@ std::string clipped(std::string_view text, std::size_t limit) {
     ++tail;
   }
   return fmt::format("{}\n[... {} bytes left out; assay show prints them ...]\n{}",
-                     text.substr(0, head),
-                     with_thousands(static_cast<long long>(tail - head)), text.substr(tail));
+                     text.substr(0, head), with_thousands(static_cast<long long>(tail - head)),
+                     text.substr(tail));
 }
 
 }  // namespace assay::html

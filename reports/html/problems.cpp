@@ -194,9 +194,8 @@ nlohmann::json markers() {
         phrases.push_back(phrase);
       }
     }
-    std::stable_sort(phrases.begin(), phrases.end(), [](const auto& a, const auto& b) {
-      return a.text.size() > b.text.size();
-    });
+    std::stable_sort(phrases.begin(), phrases.end(),
+                     [](const auto& a, const auto& b) { return a.text.size() > b.text.size(); });
     std::string pattern;
     for (const statistics::Phrase& phrase : phrases) {
       pattern += (pattern.empty() ? "" : "|") + statistics::javascript_pattern(phrase);

@@ -42,28 +42,28 @@ std::string selection(const SuiteSummary& suite) {
 
 /// "assay-tiny solves 41.0 ± 4.2 % of 100 problems at the first try, 63.0 % within 8 tries."
 std::string sentence(const Summary& summary, const SuiteSummary& suite) {
-  std::string text = fmt::format("{} solves {} of {} at the first try",
-                                 escape(summary.manifest.model.name), score(suite.pass_at_1),
-                                 counted(suite.problems, "problem"));
+  std::string text =
+      fmt::format("{} solves {} of {} at the first try", escape(summary.manifest.model.name),
+                  score(suite.pass_at_1), counted(suite.problems, "problem"));
   if (!suite.pass_at_k.empty() && suite.pass_at_k.back().estimate.problems > 0) {
     const EstimateAtK& last = suite.pass_at_k.back();
     text += fmt::format(", {} % within {} tries", percent(last.estimate.value), last.k);
   }
-  return text + fmt::format(", with {} tokens of thought on average.", rounded(suite.thinking.mean));
+  return text +
+         fmt::format(", with {} tokens of thought on average.", rounded(suite.thinking.mean));
 }
 
 /// The card of one suite: what a reader takes along in five seconds.
 std::string card(const Summary& summary, const SuiteSummary& suite) {
-  std::string text = fmt::format(
-      "<section class=\"card\"><h2>{}</h2>",
-      escape(suite.entry.title.empty() ? suite.entry.name : suite.entry.title));
+  std::string text =
+      fmt::format("<section class=\"card\"><h2>{}</h2>",
+                  escape(suite.entry.title.empty() ? suite.entry.name : suite.entry.title));
   if (suite.scored == 0) {
     text += "<p>No sample is scored yet.</p>";
   } else {
-    const std::string error =
-        suite.pass_at_1.standard_error
-            ? fmt::format(" ± {}", percent(*suite.pass_at_1.standard_error))
-            : "";
+    const std::string error = suite.pass_at_1.standard_error
+                                  ? fmt::format(" ± {}", percent(*suite.pass_at_1.standard_error))
+                                  : "";
     text += fmt::format(R"(<p class="value">{}<span>{} % pass@1</span></p><p>{}</p>)",
                         percent(suite.pass_at_1.value), error, sentence(summary, suite));
   }
@@ -90,8 +90,8 @@ std::string sampling_text(const SuiteEntry& suite) {
   std::string text = fmt::format("temperature {}, top_p {}", params.temperature, params.top_p);
   text += params.top_k > 0 ? fmt::format(", top_k {}", params.top_k) : "";
   text += params.min_p > 0 ? fmt::format(", min_p {}", params.min_p) : "";
-  return text + fmt::format(", at most {} tokens, k = {}", with_thousands(params.max_tokens),
-                            suite.k);
+  return text +
+         fmt::format(", at most {} tokens, k = {}", with_thousands(params.max_tokens), suite.k);
 }
 
 std::string suite_facts(const SuiteEntry& suite) {
@@ -176,9 +176,10 @@ std::string reference_table(const SuiteSummary& suite) {
   if (!suite.whole_suite()) {
     about += fmt::format(" Theirs are of the whole suite, ours of {}.", selection(suite));
   }
-  return fmt::format("<h3>{} beside reference results</h3><div class=\"tall\">{}</div>{}"
-                     "<p class=\"muted\">{}</p>",
-                     escape(suite.entry.name), table.markup(), notes.markup(), about);
+  return fmt::format(
+      "<h3>{} beside reference results</h3><div class=\"tall\">{}</div>{}"
+      "<p class=\"muted\">{}</p>",
+      escape(suite.entry.name), table.markup(), notes.markup(), about);
 }
 
 std::string breakdown_table(const SuiteSummary& suite, const std::string& title,
@@ -189,8 +190,8 @@ std::string breakdown_table(const SuiteSummary& suite, const std::string& title,
   Table table({title, "problems", "pass@1", "tokens of thought"},
               fmt::format("{} by {}", escape(suite.entry.name), title));
   for (const Breakdown& row : rows) {
-    table.row({escape(row.name), number(row.problems), score(row.pass_at_1),
-               rounded(row.thinking_mean)});
+    table.row(
+        {escape(row.name), number(row.problems), score(row.pass_at_1), rounded(row.thinking_mean)});
   }
   return table.markup();
 }
@@ -212,7 +213,8 @@ std::string heading(const Summary& summary) {
     cards += card(summary, suite);
   }
   std::string text = fmt::format(
-      "<header><h1>{} on {}</h1>\n<p class=\"muted\">weights {} {} · {} · seed {} · {}</p></header>\n"
+      "<header><h1>{} on {}</h1>\n<p class=\"muted\">weights {} {} · {} · seed {} · "
+      "{}</p></header>\n"
       "<div class=\"cards\">{}</div>\n",
       escape(model.name), fmt::join(names, ", "), escape(model.numerics.weights),
       code(model.hash.substr(0, 12)), escape(model.hardware), summary.manifest.seed,
@@ -239,7 +241,8 @@ std::string what_was_run(const Summary& summary) {
                    manifest.think_budget
                        ? fmt::format(", thinking budget {}", *manifest.think_budget)
                        : ""));
-  fact(list, "System prompt", manifest.system_prompt.empty() ? "none" : code(manifest.system_prompt));
+  fact(list, "System prompt",
+       manifest.system_prompt.empty() ? "none" : code(manifest.system_prompt));
   fact(list, "Hardware", escape(model.hardware));
   fact(list, "Numerics", code(model.numerics.text()));
   fact(list, "Sandbox", escape(manifest.sandbox_level));
@@ -259,19 +262,20 @@ std::string results(const Summary& summary) {
                "scored", "truncated", "unparsed", "judge<br>failed", "missing"});
   std::string references;
   for (const SuiteSummary& suite : summary.suites) {
-    table.row(
-        {escape(suite.entry.name), score(suite.pass_at_1),
-         suite.pass_at_k.empty() ? "–" : score(suite.pass_at_k.back()),
-         suite.cons_at_k ? score(*suite.cons_at_k) : "–", rounded(suite.thinking.mean),
-         rounded(suite.thinking.median), rounded(suite.thinking.p90),
-         fmt::format("{} of {}", number(suite.scored), number(suite.expected)),
-         number(suite.count(VerdictKind::truncated)), number(suite.count(VerdictKind::unparsed)),
-         number(suite.infrastructure), number(suite.missing)});
+    table.row({escape(suite.entry.name), score(suite.pass_at_1),
+               suite.pass_at_k.empty() ? "–" : score(suite.pass_at_k.back()),
+               suite.cons_at_k ? score(*suite.cons_at_k) : "–", rounded(suite.thinking.mean),
+               rounded(suite.thinking.median), rounded(suite.thinking.p90),
+               fmt::format("{} of {}", number(suite.scored), number(suite.expected)),
+               number(suite.count(VerdictKind::truncated)),
+               number(suite.count(VerdictKind::unparsed)), number(suite.infrastructure),
+               number(suite.missing)});
     references += reference_table(suite);
   }
   return "<section><h2>Results</h2>\n" + table.markup() +
          "<p class=\"muted\">± is one standard error over problems, from each problem's mean. "
-         "Truncated and unparsed samples count as wrong; samples whose judge failed and missing ones "
+         "Truncated and unparsed samples count as wrong; samples whose judge failed and missing "
+         "ones "
          "are in no score.</p>" +
          references + "</section>\n";
 }
@@ -281,9 +285,9 @@ std::string charts(const Summary& summary) {
   for (const SuiteSummary& suite : summary.suites) {
     figures += pass_at_k_chart(suite) + thinking_chart(suite);
   }
-  return figures.empty() ? ""
-                         : "<section><h2>Curves</h2>\n<div class=\"figures\">" + figures +
-                               "</div></section>\n";
+  return figures.empty()
+             ? ""
+             : "<section><h2>Curves</h2>\n<div class=\"figures\">" + figures + "</div></section>\n";
 }
 
 std::string verdicts(const Summary& summary) {

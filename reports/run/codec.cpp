@@ -42,8 +42,9 @@ std::string decompress(std::string_view frame) {
   const std::size_t result =
       ZSTD_decompress(bytes.data(), bytes.size(), frame.data(), frame.size());
   if (ZSTD_isError(result) != 0 || result != bytes.size()) {
-    throw DataError(fmt::format("a stored text is damaged: zstd says {}",
-                                ZSTD_isError(result) != 0 ? ZSTD_getErrorName(result) : "too short"));
+    throw DataError(
+        fmt::format("a stored text is damaged: zstd says {}",
+                    ZSTD_isError(result) != 0 ? ZSTD_getErrorName(result) : "too short"));
   }
   return bytes;
 }

@@ -33,23 +33,16 @@ json suite_json(const SuiteEntry& suite) {
 }
 
 json numerics_json(const NumericsFingerprint& numerics) {
-  return {{"backend", numerics.backend},
-          {"architecture", numerics.architecture},
-          {"weights", numerics.weights},
-          {"kv", numerics.kv},
-          {"mode", numerics.mode},
-          {"kernel_version", numerics.kernel_version}};
+  return {{"backend", numerics.backend}, {"architecture", numerics.architecture},
+          {"weights", numerics.weights}, {"kv", numerics.kv},
+          {"mode", numerics.mode},       {"kernel_version", numerics.kernel_version}};
 }
 
 json model_json(const ModelInfo& model) {
-  return {{"name", model.name},
-          {"source", model.source},
-          {"hash", model.hash},
-          {"architecture", model.architecture},
-          {"hardware", model.hardware},
-          {"parameters", model.parameters},
-          {"context", model.context},
-          {"numerics", numerics_json(model.numerics)}};
+  return {{"name", model.name},         {"source", model.source},
+          {"hash", model.hash},         {"architecture", model.architecture},
+          {"hardware", model.hardware}, {"parameters", model.parameters},
+          {"context", model.context},   {"numerics", numerics_json(model.numerics)}};
 }
 
 /// Reads the fields of one object; messages name the whole path of a field.
@@ -134,8 +127,7 @@ class Comparison {
   template <typename T>
   void field(const std::string& name, const T& existing, const T& wanted) {
     if (existing != wanted) {
-      lines_.push_back(
-          fmt::format("{}: the run has {}, you asked for {}", name, existing, wanted));
+      lines_.push_back(fmt::format("{}: the run has {}, you asked for {}", name, existing, wanted));
     }
   }
 

@@ -33,8 +33,9 @@ void check_format(const sqlite::Database& database, const fs::path& path) {
   }
   const std::int64_t version = database.integer("PRAGMA user_version");
   if (version > format_version) {
-    throw DataError(fmt::format("{} has run file format {}, this assay reads up to {}: use a newer assay",
-                                path.string(), version, format_version));
+    throw DataError(
+        fmt::format("{} has run file format {}, this assay reads up to {}: use a newer assay",
+                    path.string(), version, format_version));
   }
 }
 
@@ -63,7 +64,8 @@ void write_new(const fs::path& path, const fs::path& name, const std::string& ma
   sqlite::Statement(database, "INSERT INTO manifests (document) VALUES (?)")
       .bind_text(1, manifest)
       .run();
-  sqlite::Statement(database, "INSERT INTO meta VALUES ('format', 'assay run file'), ('version', ?)")
+  sqlite::Statement(database,
+                    "INSERT INTO meta VALUES ('format', 'assay run file'), ('version', ?)")
       .bind_text(1, std::to_string(format_version))
       .run();
   database.execute(fmt::format("PRAGMA user_version = {}", format_version));

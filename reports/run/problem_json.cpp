@@ -39,15 +39,10 @@ CodeTests tests_from_json(const nlohmann::json& document) {
 }  // namespace
 
 nlohmann::json to_json(const Problem& problem) {
-  nlohmann::json document = {{"id", problem.id},
-                             {"subject", problem.subject},
-                             {"level", problem.level},
-                             {"cluster", problem.cluster},
-                             {"question", problem.question},
-                             {"prompt", problem.prompt},
-                             {"gold", problem.gold},
-                             {"solution", problem.solution},
-                             {"tests", nullptr}};
+  nlohmann::json document = {
+      {"id", problem.id},           {"subject", problem.subject},   {"level", problem.level},
+      {"cluster", problem.cluster}, {"question", problem.question}, {"prompt", problem.prompt},
+      {"gold", problem.gold},       {"solution", problem.solution}, {"tests", nullptr}};
   if (problem.tests) {
     document["tests"] = tests_json(*problem.tests);
   }

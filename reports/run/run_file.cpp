@@ -157,10 +157,9 @@ struct RunFile::State {
   }
 
   [[nodiscard]] std::optional<std::int64_t> sample_row(const SampleKey& key) const {
-    sqlite::Statement select(
-        database(),
-        "SELECT s.id FROM problems p JOIN samples s ON s.problem = p.id "
-        "WHERE p.suite = ? AND p.problem = ? AND s.sample = ? AND s.kind = ?");
+    sqlite::Statement select(database(),
+                             "SELECT s.id FROM problems p JOIN samples s ON s.problem = p.id "
+                             "WHERE p.suite = ? AND p.problem = ? AND s.sample = ? AND s.kind = ?");
     select.bind_text(1, key.suite).bind_text(2, key.problem);
     select.bind(3, std::int64_t{key.index}).bind_text(4, to_string(key.kind));
     return select.step() ? std::optional(select.integer(0)) : std::nullopt;

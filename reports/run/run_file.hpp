@@ -35,8 +35,8 @@ struct StoredSample {
   SampleKey key;
   std::optional<std::int64_t> parent;  ///< row id of the parent of a fork
   Completion completion;
-  Verdict verdict;                     ///< the newest; default if none yet
-  std::string finished;                ///< UTC, ISO 8601
+  Verdict verdict;       ///< the newest; default if none yet
+  std::string finished;  ///< UTC, ISO 8601
 };
 
 /// A problem as the run keeps it: enough to show and to grade again.
@@ -87,7 +87,8 @@ class RunFile {
   /// Keys of all samples that are finished and judged (infrastructure_error does not count).
   [[nodiscard]] std::vector<SampleKey> finished() const;
 
-  /// Calls `visit` for each sample in the order {suite, problem, index, kind}, one in memory at a time.
+  /// Calls `visit` for each sample in the order {suite, problem, index, kind}, one in memory at a
+  /// time.
   void for_each(const std::function<void(const StoredSample&)>& visit) const;
 
   [[nodiscard]] std::optional<StoredSample> find(const SampleKey& key) const;

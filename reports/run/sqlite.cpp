@@ -40,9 +40,9 @@ std::string kept(const std::string& path, const std::string& why) {
   if (system_error == ENOSPC || system_error == EDQUOT) {
     throw InfrastructureError(kept(path, "no space left; free some and run the same command"));
   }
-  throw InfrastructureError(fmt::format("{}: {}: {}", path, message,
-                                        system_error == 0 ? "reason unknown"
-                                                          : std::strerror(system_error)));
+  throw InfrastructureError(
+      fmt::format("{}: {}: {}", path, message,
+                  system_error == 0 ? "reason unknown" : std::strerror(system_error)));
 }
 
 /// sqlite3_system_errno() is not set by a failing commit: then the write-ahead log's own last
@@ -50,8 +50,9 @@ std::string kept(const std::string& path, const std::string& why) {
 int last_system_error(sqlite3* database) {
   int error = sqlite3_system_errno(database);
   sqlite3_file* log = nullptr;
-  if (error == 0 && sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER,
-                                         static_cast<void*>(&log)) == SQLITE_OK &&
+  if (error == 0 &&
+      sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                           static_cast<void*>(&log)) == SQLITE_OK &&
       log != nullptr && log->pMethods != nullptr) {
     log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
   }
@@ -115,9 +116,9 @@ void Database::fail() const {
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
-      throw InfrastructureError(fmt::format(
-          "cannot open {}: {}; check the permissions of the file and of its directory", path,
-          system_error == 0 ? message : std::strerror(system_error)));
+      throw InfrastructureError(
+          fmt::format("cannot open {}: {}; check the permissions of the file and of its directory",
+                      path, system_error == 0 ? message : std::strerror(system_error)));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw InfrastructureError(path + " is locked by another process; wait until it has ended");

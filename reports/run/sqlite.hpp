@@ -58,7 +58,8 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   void execute(const std::string& sql) const;
-  [[nodiscard]] std::int64_t integer(const std::string& sql) const;  ///< first column of the first row
+  [[nodiscard]] std::int64_t integer(
+      const std::string& sql) const;  ///< first column of the first row
   [[nodiscard]] std::int64_t last_row_id() const;
 
   /// Throws what SQLite's last error means to the user: DataError for a file that is no database

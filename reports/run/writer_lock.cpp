@@ -25,8 +25,7 @@ bool still_named(int descriptor, const std::filesystem::path& path) {
 
 }  // namespace
 
-WriterLock::WriterLock(const std::filesystem::path& run_file)
-    : path_(run_file.string() + ".lock") {
+WriterLock::WriterLock(const std::filesystem::path& run_file) : path_(run_file.string() + ".lock") {
   while (true) {
     descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor_ < 0) {

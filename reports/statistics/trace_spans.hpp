@@ -14,7 +14,7 @@ enum class Behaviour { self_verification, backtracking };
 
 inline constexpr std::size_t n_behaviours = 2;
 inline constexpr std::array<std::string_view, n_behaviours> behaviour_names = {"self-verification",
-                                                                              "backtracking"};
+                                                                               "backtracking"};
 
 [[nodiscard]] constexpr std::string_view to_string(Behaviour behaviour) noexcept {
   return behaviour_names[static_cast<std::size_t>(behaviour)];
@@ -29,8 +29,8 @@ struct Phrase {
 [[nodiscard]] const std::vector<Phrase>& lexicon();
 
 /// Occurrences a behaviour. Upper and lower case are one; words match whole ("wait", not
-/// "await"); spaces, line ends, hyphens, asterisks and underscores between words are one. At each place the longest
-/// phrase wins, and what it covers counts once. Linear in the text.
+/// "await"); spaces, line ends, hyphens, asterisks and underscores between words are one. At each
+/// place the longest phrase wins, and what it covers counts once. Linear in the text.
 [[nodiscard]] std::array<std::size_t, n_behaviours> count_behaviours(std::string_view text);
 
 /// A phrase as a regular expression of JavaScript, for highlighting with flags "giu".

@@ -28,7 +28,8 @@ Summary summary_of(const std::vector<std::vector<VerdictKind>>& verdicts,
     const Problem problem = test::sample_problem(static_cast<int>(p));
     file.add_problems("s", {problem});
     for (std::size_t i = 0; i < verdicts[p].size(); ++i) {
-      file.append(test::sample_of("s", problem.id, static_cast<int>(i), verdicts[p][i], 100 * (p + 1)));
+      file.append(
+          test::sample_of("s", problem.id, static_cast<int>(i), verdicts[p][i], 100 * (p + 1)));
     }
   }
   return summarize(file, references);
@@ -124,14 +125,16 @@ TEST_CASE("references are placed by the run's own interval") {
     row.value = value;
     return row;
   };
-  // pass@1 is 50 ± 28.9 %, so the interval is -6.6 to 106.6 %; that of four equal problems is a point.
-  const auto near = summary_of(complete_run, {reference("s", "pass@1", 99), reference("t", "pass@1", 1)});
+  // pass@1 is 50 ± 28.9 %, so the interval is -6.6 to 106.6 %; that of four equal problems is a
+  // point.
+  const auto near =
+      summary_of(complete_run, {reference("s", "pass@1", 99), reference("t", "pass@1", 1)});
   REQUIRE(near.suites[0].references.size() == 1);
   CHECK(near.suites[0].references[0].position == Position::within);
   const std::vector<VerdictKind> half = {correct, incorrect, correct, incorrect};
-  const auto far = summary_of({half, half, half},
-                              {reference("s", "pass@1", 40), reference("s", "pass@1", 60),
-                               reference("s", "pass@1", 50), reference("s", "cons@64", 60)});
+  const auto far =
+      summary_of({half, half, half}, {reference("s", "pass@1", 40), reference("s", "pass@1", 60),
+                                      reference("s", "pass@1", 50), reference("s", "cons@64", 60)});
   CHECK(far.suites[0].references[0].position == Position::above);
   CHECK(far.suites[0].references[1].position == Position::below);
   CHECK(far.suites[0].references[2].position == Position::within);

@@ -25,8 +25,13 @@ inline SuiteEntry sample_suite(const std::string& name, int k) {
 inline Manifest sample_manifest(const std::vector<SuiteEntry>& suites) {
   Manifest manifest;
   manifest.suites = suites;
-  manifest.model = {"assay-tiny", "builtin", "3f9a1c0d2b4e6f8091a2b3c4d5e6f708", "DeepseekV3ForCausalLM",
-                    "cpu avx2, 2 threads", 4'200'000, 2048,
+  manifest.model = {"assay-tiny",
+                    "builtin",
+                    "3f9a1c0d2b4e6f8091a2b3c4d5e6f708",
+                    "DeepseekV3ForCausalLM",
+                    "cpu avx2, 2 threads",
+                    4'200'000,
+                    2048,
                     {"cpu", "any", "bf16", "bf16", "invariant", 1}};
   manifest.seed = 7;
   manifest.created = "2026-01-31T12:00:00Z";
@@ -116,14 +121,15 @@ inline void write_sample_run(const std::filesystem::path& path, int problems = 4
   for (int i = 0; i < problems; ++i) {
     for (int s = 0; s < k; ++s) {
       const bool solved = random.below(100) < 95U - static_cast<std::uint32_t>(i) * 90U /
-                                                         static_cast<std::uint32_t>(problems);
-      const VerdictKind kind = solved ? VerdictKind::correct
+                                                        static_cast<std::uint32_t>(problems);
+      const VerdictKind kind = solved               ? VerdictKind::correct
                                : random.chance(0.2) ? VerdictKind::truncated
                                : random.chance(0.1) ? VerdictKind::unparsed
                                                     : VerdictKind::incorrect;
       const auto tokens = static_cast<std::size_t>(
           kind == VerdictKind::truncated ? 2042 : random.between(60, solved ? 700 : 1500));
-      file.append(sample_of(math.name, math_problems[static_cast<std::size_t>(i)].id, s, kind, tokens));
+      file.append(
+          sample_of(math.name, math_problems[static_cast<std::size_t>(i)].id, s, kind, tokens));
     }
   }
   for (int i = 0; i < 6; ++i) {

@@ -69,7 +69,8 @@ TEST_CASE("a HumanEval answer is a function or the body of the prompt's function
   const std::string head = tests.prompt;
   CHECK(program_units("def area(r):\n    return r\n", tests) ==
         std::vector<std::string>{head + "\n    pass\n", "def area(r):\n    return r\n"});
-  CHECK(program_units("    return r\n", tests) == std::vector<std::string>{head + "    return r\n"});
+  CHECK(program_units("    return r\n", tests) ==
+        std::vector<std::string>{head + "    return r\n"});
   CHECK(program_units("x = r\nreturn x\n", tests) ==
         std::vector<std::string>{head + "    x = r\n    return x\n"});
   CHECK(extract_program("    return math.pi * r * r\n", tests).program ==

@@ -68,6 +68,7 @@ const std::map<std::string, Kinds> expected = {
     {"outlive_parent", timeout},
     {"trace_hook", {VerdictKind::incorrect, VerdictKind::runtime_error}},
     {"at_exit", left},
+    {"close_channel", left},
     {"assertion_error", left},
     {"fake_exception", left},
     {"syntax_error", {VerdictKind::compile_error}},
@@ -152,8 +153,8 @@ TEST_CASE("the tests that hostile programs face accept a right program") {
     ASSAY_SKIP("no sandbox here");
   }
   const Verdict verdict = grader->grade(
-      squares(),
-      test::answer_with("def f(x):\n  return x * x if isinstance(x, int) else [y * y for y in x]\n"));
+      squares(), test::answer_with(
+                     "def f(x):\n  return x * x if isinstance(x, int) else [y * y for y in x]\n"));
   INFO(verdict.reason);
   CHECK(verdict.kind == VerdictKind::correct);
 }
@@ -167,8 +168,7 @@ TEST_CASE("a name in a test that is the library's or a builtin is never the prog
       "class math:\n  isclose = staticmethod(lambda *a, **k: True)\n"
       "def set(x): return 0\ndef f(x): return [0]\n";
   for (const char* test : {"assert math.isclose(f(3)[0], 9)", "assert set(f(3)) == set([9])"}) {
-    const Verdict verdict =
-        grader->grade(test::assert_problem({test}), test::answer_with(liar));
+    const Verdict verdict = grader->grade(test::assert_problem({test}), test::answer_with(liar));
     INFO(test << ": " << verdict.reason);
     CHECK(verdict.kind == VerdictKind::incorrect);
   }

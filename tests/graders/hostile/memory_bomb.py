@@ -1,4 +1,4 @@
 def f(x):
     data = []
     while True:
-        data.append(bytearray(1 << 28))
+        data.append(bytes(1 << 26))

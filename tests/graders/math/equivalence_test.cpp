@@ -1,8 +1,8 @@
 #include "graders/math/equivalence.hpp"
 
+#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -225,9 +225,7 @@ std::string repeated(const std::string& piece, std::size_t times) {
 
 TEST_CASE("numbers are equal when their exact values are") { check(numbers); }
 
-TEST_CASE("tuples are ordered, sets and lists are not, and brackets matter") {
-  check(collections);
-}
+TEST_CASE("tuples are ordered, sets and lists are not, and brackets matter") { check(collections); }
 
 TEST_CASE("words, letters and formulas are equal when spelling is all that differs") {
   check(texts);

@@ -42,7 +42,9 @@ int open_descriptors() {
 /// A variable of the environment, put back at the end.
 class Environment {
  public:
-  Environment(const char* name, const char* value) : name_(name), before_(std::getenv(name)) {
+  Environment(const char* name, const char* value) : name_(name) {
+    const char* before = std::getenv(name);
+    before_ = before != nullptr ? before : "";
     ::setenv(name, value, 1);
   }
   ~Environment() { ::setenv(name_.c_str(), before_.c_str(), 1); }
@@ -118,7 +120,9 @@ TEST_CASE("memory, files, descriptors and threads have limits that the program m
   Limits limits;
   limits.memory_bytes = 200ULL << 20;
   limits.scratch_bytes = 1ULL << 20;
-  const auto says = [&](const char* program) { return sandbox->run(python(program), limits).output; };
+  const auto says = [&](const char* program) {
+    return sandbox->run(python(program), limits).output;
+  };
   CHECK(says("try: b'x' * (300 << 20)\nexcept MemoryError: print('no memory')") == "no memory\n");
   CHECK(says("b = b'x' * (50 << 20); print('memory')") == "memory\n");
   CHECK(says("try: open('/tmp/a', 'wb').write(b'x' * (2 << 20))\nexcept OSError as e: "
@@ -139,14 +143,15 @@ TEST_CASE("a program sees no descriptor, variable or process of the host") {
   const Environment secret("ASSAY_TEST_SECRET", "42");
   // Without O_CLOEXEC, as a library might open it.
   const FileDescriptor leaked(::open("/etc/hostname", O_RDONLY));  // NOLINT
-  const std::string seen = sandbox->run(python("import os\n"
-                                               "fds = []\n"
-                                               "for fd in range(300):\n"
-                                               "  try: os.fstat(fd); fds.append(fd)\n"
-                                               "  except OSError: pass\n"
-                                               "print(fds, os.getpid(), 'ASSAY_TEST_SECRET' in "
-                                               "os.environ, os.path.exists('/proc'))"),
-                                        Limits{})
+  const std::string seen = sandbox
+                               ->run(python("import os\n"
+                                            "fds = []\n"
+                                            "for fd in range(300):\n"
+                                            "  try: os.fstat(fd); fds.append(fd)\n"
+                                            "  except OSError: pass\n"
+                                            "print(fds, os.getpid(), 'ASSAY_TEST_SECRET' in "
+                                            "os.environ, os.path.exists('/proc'))"),
+                                     Limits{})
                                .output;
   CHECK(seen == "[0, 1, 2] 1 False False\n");
 }

@@ -38,8 +38,7 @@ TEST_CASE("a canonical row is sorted, compact, and carries the digest") {
   const auto row = nlohmann::json::parse(rows);
   CHECK(rows == row.dump() + "\n");
   CHECK(row.size() == 10);
-  CHECK(row.at("digest") ==
-        sample_digest(test::sample_of("s", "p0", 0, VerdictKind::correct, 5)));
+  CHECK(row.at("digest") == sample_digest(test::sample_of("s", "p0", 0, VerdictKind::correct, 5)));
   CHECK(row.at("verdict") == "correct");
   CHECK(row.at("parent").is_null());
 }

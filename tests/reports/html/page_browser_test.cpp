@@ -43,6 +43,7 @@ Visit visit(const fs::path& directory, std::string page, const std::string& scri
   const test::ProcessResult result = test::shell(
       "timeout 120 /usr/bin/chromium --headless=new --no-sandbox --disable-gpu --no-first-run "
       "--disable-dev-shm-usage --disable-background-networking --disable-component-update "
+      "--host-resolver-rules='MAP * ~NOTFOUND' "
       "--virtual-time-budget=5000 --user-data-dir=profile --log-net-log=net.json "
       "--enable-logging=stderr --v=0 --dump-dom file://$PWD/page.html",
       directory);
@@ -55,6 +56,10 @@ Visit visit(const fs::path& directory, std::string page, const std::string& scri
   }
   return visit;
 }
+
+/// What the network log says of requests of a page from a file, whose origin is opaque; those of
+/// the browser itself have no origin.
+constexpr const char* by_the_page = "\"initiator\":\"null\"";
 
 const std::string open_everything = R"(
   for (const b of document.querySelectorAll('button.problem')) b.click();
@@ -70,11 +75,8 @@ TEST_CASE("the page loads without a console message and without a network reques
   CHECK(plain.log.empty());
   CHECK(plain.dom.find("assay-tiny on math500") != std::string::npos);
   CHECK(plain.dom.find("class=\"detail\"") == std::string::npos);
-  for (const char* outside : {"http://", "https://arxiv", "\"host\":\"arxiv"}) {
-    INFO(outside);
-    const bool asked = plain.requests.find(std::string("\"url\":\"") + outside) != std::string::npos;
-    CHECK_FALSE(asked);
-  }
+  CHECK(plain.requests.find("\"initiator\"") != std::string::npos);  // the log holds something
+  CHECK(plain.requests.find(by_the_page) == std::string::npos);
 }
 
 TEST_CASE("a planted request and a planted error are noticed") {
@@ -85,7 +87,7 @@ TEST_CASE("a planted request and a planted error are noticed") {
   const Visit planted = visit(here.path(), sample_page(here.path()),
                               "fetch('http://127.0.0.1:9/x'); throw new Error('planted');");
   CHECK(planted.log.find("planted") != std::string::npos);
-  CHECK(planted.requests.find("\"url\":\"http://127.0.0.1:9/x\"") != std::string::npos);
+  CHECK(planted.requests.find(by_the_page) != std::string::npos);
 }
 
 TEST_CASE("problems and traces open, with phrases marked, and the filter narrows") {
@@ -141,14 +143,15 @@ TEST_CASE("thousands of samples open in seconds") {
   {
     RunFile file = RunFile::create(path, test::sample_manifest({test::sample_suite("big", 4)}));
     std::vector<Problem> problems;
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 250; ++i) {
       problems.push_back(test::sample_problem(i));
     }
     file.add_problems("big", problems);
-    for (int i = 0; i < 2000; ++i) {
-      StoredSample sample = test::sample_of("big", "p" + std::to_string(i / 4), i % 4,
-                                            i % 3 == 0 ? VerdictKind::correct : VerdictKind::incorrect, 50);
-      sample.completion.thinking.append(15'000, 'x');
+    for (int i = 0; i < 1000; ++i) {
+      StoredSample sample =
+          test::sample_of("big", "p" + std::to_string(i / 4), i % 4,
+                          i % 3 == 0 ? VerdictKind::correct : VerdictKind::incorrect, 50);
+      sample.completion.thinking.append(30'000, 'x');
       file.append(sample);
     }
   }

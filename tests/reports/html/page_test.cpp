@@ -105,8 +105,13 @@ TEST_CASE("the policy allows the page's own script by its hash") {
 }
 
 TEST_CASE("bytes that are no UTF-8, and control characters, are replaced") {
-  CHECK(html::escape("a\xff" "b") == "a\xef\xbf\xbd" "b");
-  CHECK(html::escape(std::string("a\0b", 3)) == "a\xef\xbf\xbd" "b");
+  CHECK(html::escape("a\xff"
+                     "b") ==
+        "a\xef\xbf\xbd"
+        "b");
+  CHECK(html::escape(std::string("a\0b", 3)) ==
+        "a\xef\xbf\xbd"
+        "b");
   CHECK(html::escape("tab\tline\n") == "tab\tline\n");
   CHECK(html::json_text("</script>\xff") == "\"\\u003c/script>\xef\xbf\xbd\"");
 }
@@ -144,8 +149,8 @@ TEST_CASE("a clipped text keeps both ends, cuts between characters, and says wha
 TEST_CASE("a page of long traces stays below its limit") {
   const test::TemporaryDirectory here;
   {
-    RunFile file =
-        RunFile::create(here.path() / "a.run", test::sample_manifest({test::sample_suite("s", 60)}));
+    RunFile file = RunFile::create(here.path() / "a.run",
+                                   test::sample_manifest({test::sample_suite("s", 60)}));
     file.add_problems("s", {test::sample_problem(0)});
     for (int i = 0; i < 60; ++i) {
       StoredSample sample = test::sample_of("s", "p0", i, VerdictKind::correct, 5);

@@ -75,7 +75,8 @@ TEST_CASE("every acknowledged sample is there after SIGKILL at random moments") 
   int count = 0;
   int acknowledged = 0;
   for (int round = 0; round < 25; ++round) {
-    const int last = kill_a_writer(path, count, std::chrono::microseconds(random.between(0, 200'000)));
+    const int last =
+        kill_a_writer(path, count, std::chrono::microseconds(random.between(0, 200'000)));
     acknowledged = std::max(acknowledged, last + 1);
     if (fs::exists(path)) {
       count = stored(path);

@@ -34,7 +34,8 @@ TEST_CASE("a missing or malformed field of a manifest is named with its path") {
 
 TEST_CASE("k and new suites may grow without a difference") {
   const Manifest existing = two_suites();
-  Manifest wanted = test::sample_manifest({test::sample_suite("b", 64), test::sample_suite("c", 1)});
+  Manifest wanted =
+      test::sample_manifest({test::sample_suite("b", 64), test::sample_suite("c", 1)});
   wanted.command = "another command";
   wanted.created = "2027-01-01T00:00:00Z";
   CHECK(differences(existing, wanted).empty());

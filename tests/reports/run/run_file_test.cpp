@@ -132,7 +132,8 @@ TEST_CASE("a sample is stored once") {
   RunFile file = small_file(here.path() / "a.run");
   file.append(small_sample(0));
   CHECK_THROWS_AS(file.append(small_sample(0)), InfrastructureError);
-  CHECK_THROWS_WITH(file.append(small_sample(0)), Contains("s/p0 sample 0 (full) is already there"));
+  CHECK_THROWS_WITH(file.append(small_sample(0)),
+                    Contains("s/p0 sample 0 (full) is already there"));
   file.append(small_sample(1));  // the failure left no transaction open
   CHECK(file.finished().size() == 2);
 }

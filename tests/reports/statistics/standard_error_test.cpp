@@ -25,7 +25,8 @@ TEST_CASE("clusters of one change nothing, and clusters that agree widen the err
   CHECK(clustered_standard_error(scores, {"a", "b", "c", "d", "e", "f"}) ==
         Approx(standard_error(scores)).epsilon(1e-14));
   // Three problems, each asked twice, are three problems: as if n were 3, but for n - 1.
-  const double doubled = clustered_standard_error({1, 1, 0, 0, 0.5, 0.5}, {"a", "a", "b", "b", "c", "c"});
+  const double doubled =
+      clustered_standard_error({1, 1, 0, 0, 0.5, 0.5}, {"a", "a", "b", "b", "c", "c"});
   // Python: deviations .5, -.5, 0 twice; sqrt(1/5/6 + (2*.25 + 2*.25) / 36)
   CHECK(doubled == Approx(0.24720661623652210).epsilon(1e-12));
   CHECK(doubled > standard_error({1, 1, 0, 0, 0.5, 0.5}));

@@ -1,0 +1,5 @@
+# Closes its end of the pipe, and stays.
+import os, time
+def f(x):
+    os.close(4)
+    time.sleep(100000)
