@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
   int count = static_cast<int>(pointers.size());
   // Raised when the names of benchmarks or counters change their meaning.
   benchmark::AddCustomContext("assay_schema_version", "1");
-  benchmark::AddCustomContext("assay_commit", assay::bench::commit);
+  benchmark::AddCustomContext("assay_commit", assay::bench::commit());
   benchmark::AddCustomContext("assay_machine", assay::bench::machine_name());
   assay::bench::register_cpu_operators();
 #if ASSAY_HAVE_CUDA

@@ -249,13 +249,12 @@ CanonicalAnswer read_scalar(Range range) {
     result.text = to_text(*value);
     return result;
   }
-  const bool radical_or_letter = size_of(range) > 0 && result.unit != "";
-  const FormulaText formula = radical_or_letter && !is_words(range.first, range.second)
-                                  ? formula_text(range.first, range.second)
-                                  : formula_text(whole.first, whole.second);
-  if (formula.text == formula_text(whole.first, whole.second).text) {
+  // "2\\sqrt{3} cm" has a unit; in "two dogs" every word counts.
+  if (is_words(range.first, range.second)) {
+    range = whole;
     result.unit.clear();
   }
+  const FormulaText formula = formula_text(range.first, range.second);
   result.text = formula.text;
   result.type = formula.mathematics ? AnswerType::formula : AnswerType::text;
   return result;

@@ -205,7 +205,8 @@ class Evaluator {
     }
     if (next_is("\\frac") && is_positive_integer(value)) {
       const Rational part = fraction();
-      return part > 0 && part < 1 ? combine('+', value, part) : combine('*', value, part);
+      const bool proper = numerator(part) > 0 && numerator(part) < denominator(part);
+      return combine(proper ? '+' : '*', value, part);
     }
     const bool plain_fraction = end_ - at_ >= 3 && at_[0].kind == TokenKind::number &&
                                 at_[0].spaced && at_[1].is("/") && at_[2].kind == TokenKind::number;
@@ -228,7 +229,7 @@ class Evaluator {
     if (rest_.empty()) {
       rest_ = at_->text;
     }
-    const Rational digit = literal(rest_.substr(0, 1));
+    Rational digit = literal(rest_.substr(0, 1));
     rest_.erase(0, 1);
     if (rest_.empty()) {
       ++at_;

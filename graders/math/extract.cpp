@@ -154,6 +154,12 @@ struct Phrase {
   const char* rule;
 };
 
+/// "####" ends a GSM8K solution; in Markdown it opens a section. Only the first kind is the last
+/// line.
+bool is_heading(const Phrase& phrase, std::string_view rest) {
+  return phrase.text == "####" && trimmed(rest).find('\n') != none;
+}
+
 constexpr std::array phrases = {
     Phrase{"####", "after ####"}, Phrase{"final answer is", "after 'final answer is'"},
     Phrase{"answer is", "after 'answer is'"}, Phrase{"answer:", "after 'Answer:'"}};
@@ -170,7 +176,11 @@ ExtractedAnswer extract_answer(std::string_view reply) {
     if (found == none) {
       continue;
     }
-    std::string value = value_after(reply.substr(found + phrase.text.size()));
+    const std::string_view rest = reply.substr(found + phrase.text.size());
+    if (is_heading(phrase, rest)) {
+      continue;
+    }
+    std::string value = value_after(rest);
     if (!value.empty()) {
       return {std::move(value), phrase.rule};
     }

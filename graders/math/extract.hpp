@@ -15,7 +15,7 @@ struct ExtractedAnswer {
 ///   1. \boxed or \fbox, with balanced braces or one word after it. Boxes joined by nothing but
 ///      "and", "or" or a comma are a list. An empty or unbalanced last box is no answer: an
 ///      earlier one is never taken in its stead.
-///   2. "#### X"
+///   2. "#### X" as the last line (above more text it is a Markdown heading)
 ///   3. "final answer is X"
 ///   4. "answer is X"
 ///   5. "Answer: X"

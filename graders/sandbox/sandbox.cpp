@@ -30,7 +30,7 @@ std::string find_tool(const std::string& name, const std::string& package) {
   directories += ':';
   for (std::size_t begin = 0, end = 0; (end = directories.find(':', begin)) != std::string::npos;
        begin = end + 1) {
-    const std::string tool = directories.substr(begin, end - begin) + '/' + name;
+    std::string tool = directories.substr(begin, end - begin) + '/' + name;
     struct stat status {};
     if (tool[0] == '/' && ::stat(tool.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
         ::access(tool.c_str(), X_OK) == 0) {

@@ -179,6 +179,7 @@ const std::vector<Row> texts = {
     {"\\sqrt{5}", "\\sqrt{6}", false},
     {"11\\sqrt2", "11\\sqrt{2}", true},
     {"11\\sqrt2", "11 \\cdot \\sqrt{2}", true},
+    {"2\\sqrt{3}", "2\\sqrt{3}\\text{ cm}", true},
     {"2\\pi", "2 \\pi", true},
     {"2\\pi", "2\u03c0", true},
     {"2\\pi", "3\\pi", false},

@@ -32,6 +32,8 @@ const std::vector<Row> rows = {
     {"\\boxed{5} or rather \\boxed{6", "", "the last \\boxed is never closed"},
     {"text\n#### 42", "42", "after ####"},
     {"#### 1\n#### 42\n", "42", "after ####"},
+    {"#### Case 2: Ana is third\n\nSo Eve wins.\n\nAnswer: Eve", "Eve", "after 'Answer:'"},
+    {"#### Answer\n\nIt is late.", "", "no \\boxed and no phrase that announces an answer"},
     {"The final answer is 12. I hope it is correct.", "12", "after 'final answer is'"},
     {"The final answer is $3.5$.", "3.5", "after 'final answer is'"},
     {"the answer is: 7", "7", "after 'answer is'"},
