@@ -101,7 +101,8 @@ std::unique_ptr<Generator> open_model(const ModelSpec& spec) {
 
 fs::path builtin_model_directory() {
   std::vector<fs::path> places;
-  if (const char* share = std::getenv("ASSAY_SHARE"); share != nullptr && *share != '\0') {
+  const char* share = std::getenv("ASSAY_SHARE");  // NOLINT(concurrency-mt-unsafe): read-only
+  if (share != nullptr && *share != '\0') {
     places.push_back(fs::path(share) / "models" / builtin_name);
   }
   places.push_back(fs::path(ASSAY_SOURCE_DIR) / "engine" / "checkpoint" / builtin_name);

@@ -93,7 +93,7 @@ ReferenceKind read_kind(const Map& map) {
 }
 
 std::string read_metric(const Map& map) {
-  const std::string metric = map.text("metric");
+  std::string metric = map.text("metric");
   const std::size_t at = metric.find('@');
   const std::string k = at == std::string::npos ? "" : metric.substr(at + 1);
   const bool known = metric.starts_with("pass@") || metric.starts_with("cons@");
@@ -101,6 +101,18 @@ std::string read_metric(const Map& map) {
     map.fail(map.at("metric"), fmt::format("field 'metric' is '{}', not pass@K or cons@K", metric));
   }
   return metric;
+}
+
+/// Only a model card may lie beside its model instead of on the web.
+std::string read_url(const Map& source, ReferenceKind kind) {
+  if (kind == ReferenceKind::model_card && !source.has("url")) {
+    return {};
+  }
+  std::string url = source.text("url");
+  if (!url.starts_with("https://")) {
+    source.fail(source.at("url"), "field 'url' must start with https://");
+  }
+  return url;
 }
 
 /// The results of one file share its source.
@@ -116,11 +128,8 @@ std::vector<Reference> parse_references(const fs::path& file) {
   Reference shared;
   shared.kind = read_kind(document);
   shared.source_title = source.text("title");
-  shared.source_url = source.text("url");
+  shared.source_url = read_url(source, shared.kind);
   shared.date = document.text("date");
-  if (!shared.source_url.starts_with("https://")) {
-    source.fail(source.at("url"), "field 'url' must start with https://");
-  }
   const YAML::Node results = document.at("results");
   if (!results.IsSequence() || results.size() == 0) {
     document.fail(results, "field 'results' must be a list of results");

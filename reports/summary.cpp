@@ -219,10 +219,12 @@ class SuiteTally {
       if (reference.suite != summary_.entry.reference || reference.suite.empty()) {
         continue;
       }
-      ReferenceComparison comparison{reference, std::nullopt};
+      ReferenceComparison comparison;
+      comparison.reference = reference;
       const Estimate* ours = find_metric(reference.metric);
       if (ours != nullptr && ours->standard_error) {
         const double difference = ours->value - reference.value / 100;
+        comparison.difference = difference;
         const double margin = two_sided_95 * *ours->standard_error;
         comparison.position = difference > margin    ? Position::above
                               : difference < -margin ? Position::below

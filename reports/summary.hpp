@@ -38,6 +38,7 @@ enum class Position { within, above, below };
 
 struct ReferenceComparison {
   Reference reference;
+  double difference = 0;             ///< ours less theirs, where there is a position
   std::optional<Position> position;  ///< absent where the run has no such metric or no error
 };
 

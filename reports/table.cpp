@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "reports/format.hpp"
 
 namespace assay {
 
 namespace {
+
+constexpr std::size_t most_references = 6;
 
 std::string number(std::size_t value) { return with_thousands(static_cast<long long>(value)); }
 
@@ -91,17 +94,37 @@ std::string breakdown(const std::string& title, const std::vector<Breakdown>& ro
   return text;
 }
 
+/// The results that the run can be compared with, nearest first; a terminal has room for few.
+std::vector<const ReferenceComparison*> nearest_references(const SuiteSummary& suite) {
+  std::vector<const ReferenceComparison*> nearest;
+  for (const ReferenceComparison& comparison : suite.references) {
+    if (comparison.position) {
+      nearest.push_back(&comparison);
+    }
+  }
+  std::stable_sort(nearest.begin(), nearest.end(),
+                   [](const ReferenceComparison* a, const ReferenceComparison* b) {
+                     return std::abs(a->difference) < std::abs(b->difference);
+                   });
+  nearest.resize(std::min(nearest.size(), most_references));
+  return nearest;
+}
+
 std::string references(const SuiteSummary& suite) {
-  if (suite.references.empty()) {
+  const std::vector<const ReferenceComparison*> nearest = nearest_references(suite);
+  if (nearest.empty()) {
     return "";
   }
-  std::string text = "    reference                       metric   value    ours is\n";
-  for (const ReferenceComparison& comparison : suite.references) {
-    const Reference& reference = comparison.reference;
+  std::string text = "    nearest reference               metric   value    ours is\n";
+  for (const ReferenceComparison* comparison : nearest) {
+    const Reference& reference = comparison->reference;
     text += fmt::format("    {} {:<8} {:>5.1f} %  {:<7} ({})\n", padded(reference.model, 31),
-                        reference.metric, reference.value,
-                        comparison.position ? to_string(*comparison.position) : "-",
+                        reference.metric, reference.value, to_string(*comparison->position),
                         to_string(reference.kind));
+  }
+  if (suite.references.size() > nearest.size()) {
+    text += fmt::format("    (and {} more: assay report -o page.html)\n",
+                        suite.references.size() - nearest.size());
   }
   if (!suite.whole_suite()) {
     text += fmt::format("    (theirs are of the whole suite, ours of {} of {} problems)\n",

@@ -128,7 +128,7 @@ void check_rope_cache(const RopeCache& op, const BatchRows& rows) {
       .equal("columns of the table", op.table.columns, rope)
       .equal("columns of the cache", op.cache.columns, width)
       .equal("columns of query", op.query.columns, op.heads * width)
-      .at_least("columns of q", op.q.columns, op.heads * rope)
+      .at_least("columns of q", op.q.columns, std::int64_t{op.heads} * rope)
       .equal("remainder of q columns by heads", op.q.columns % op.heads, 0)
       .equal("rows of q", op.q.rows, rows.size())
       .equal("rows of query", op.query.rows, rows.size())
@@ -175,7 +175,7 @@ void check_experts(const Experts& op) {
   const Check check("experts");
   check.at_least("number of experts", op.n_routed_experts, 1)
       .equal("columns of gate_up", op.gate_up.columns, hidden)
-      .equal("rows of gate_up", op.gate_up.rows, op.n_routed_experts * 2 * inner)
+      .equal("rows of gate_up", op.gate_up.rows, std::int64_t{op.n_routed_experts} * 2 * inner)
       .equal("rows of down", op.down.rows, op.n_routed_experts * hidden)
       .equal("columns of out", op.out.columns, hidden)
       .equal("rows of out", op.out.rows, op.x.rows)

@@ -23,6 +23,8 @@ class LocalGenerator final : public Generator {
   /// Throws UsageError if the cache would be too large.
   LocalGenerator(std::unique_ptr<LoadedModel> model, const SchedulerSettings& settings);
   ~LocalGenerator() override;
+  LocalGenerator(const LocalGenerator&) = delete;
+  LocalGenerator& operator=(const LocalGenerator&) = delete;
 
   [[nodiscard]] const ModelInfo& info() const override { return model_->info; }
   [[nodiscard]] RenderedPrompt render(const std::vector<ChatMessage>& messages) const override;

@@ -114,6 +114,7 @@ void Scheduler::add_prefill_rows() {
 
 void Scheduler::sample(const Tensor& logits) {
   std::vector<SampleRule> rules;
+  rules.reserve(running_.size());
   for (const Running& running : running_) {
     rules.push_back(running.sampler.rule(running.trace.size()));
   }

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <new>
 #include <vector>
@@ -89,6 +90,17 @@ void add_model_flags(CLI::App& app, ModelSpec& spec) {
 void add_data_flag(CLI::App& app, std::string& data) {
   app.add_option("--data", data,
                  "directory of downloaded suites, DIR/<suite>/<file> [$ASSAY_DATA]");
+}
+
+std::string command_line() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::string line;
+  for (std::string word; std::getline(file, word, '\0');) {
+    const bool plain =
+        !word.empty() && word.find_first_of(" \t\n'\"\\$*?&|;<>()") == std::string::npos;
+    line += (line.empty() ? "" : " ") + (plain ? word : "'" + word + "'");
+  }
+  return line;
 }
 
 std::filesystem::path data_directory(const std::string& flag) {

@@ -42,6 +42,9 @@ void add_data_flag(CLI::App& app, std::string& data);
 /// $ASSAY_DATA or the flag. Throws UsageError if it is not a directory.
 [[nodiscard]] std::filesystem::path data_directory(const std::string& flag);
 
+/// What was typed, for the manifest; empty where /proc is not there. No flag takes a secret.
+[[nodiscard]] std::string command_line();
+
 /// Adds --sandbox auto|strict|container.
 void add_sandbox_flag(CLI::App& app, std::string& policy);
 [[nodiscard]] SandboxPolicy sandbox_policy(const std::string& name);

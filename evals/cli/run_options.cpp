@@ -188,6 +188,7 @@ Manifest make_manifest(const RunOptions& options, const Plan& plan,
   manifest.git_commit = build.commit;
   manifest.git_dirty = build.dirty;
   manifest.host = host_description();
+  manifest.command = command_line();
   return manifest;
 }
 

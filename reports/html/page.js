@@ -51,7 +51,7 @@
     element('div', { class: 'labelled' }, element('span', { class: 'label' }, label), element('pre', {}, text));
 
   const sampleView = (sample, gold) => {
-    const box = element('article', { class: 'sample ' + tone(sample.verdict), tabindex: '-1' });
+    const box = element('article', { class: `sample ${sample.kind} ${tone(sample.verdict)}`, tabindex: '-1' });
     const kind = sample.kind === 'full' ? '' : ` (${sample.kind.replace('_', ' ')})`;
     box.append(
       element('h4', {}, `Sample ${sample.index}${kind} `,
@@ -104,7 +104,7 @@
       return;
     }
     setOpen(button, true);
-    const sample = button.nextElementSibling.querySelectorAll('.sample')[[...dot.parentNode.children].indexOf(dot)];
+    const sample = button.nextElementSibling.querySelectorAll('.sample.full')[[...dot.parentNode.children].indexOf(dot)];
     if (sample) {
       sample.scrollIntoView({ block: 'start' });
       sample.focus({ preventScroll: true });

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string_view>
 #include <system_error>
 
@@ -102,7 +101,7 @@ OpenDatabase open_where_read_only(const fs::path& path) {
   if (::mkdtemp(pattern.data()) == nullptr) {
     throw InfrastructureError(fmt::format(
         "cannot read {}: its directory is read-only, and {} cannot be created for a copy: {}",
-        path.string(), pattern, std::strerror(errno)));
+        path.string(), pattern, std::generic_category().message(errno)));
   }
   auto directory = std::make_unique<RemovedDirectory>(pattern);
   const fs::path copy = directory->path / "copy.run";

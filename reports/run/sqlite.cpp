@@ -4,7 +4,7 @@
 #include <sqlite3.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "engine/core/error.hpp"
@@ -40,9 +40,10 @@ std::string kept(const std::string& path, const std::string& why) {
   if (system_error == ENOSPC || system_error == EDQUOT) {
     throw InfrastructureError(kept(path, "no space left; free some and run the same command"));
   }
-  throw InfrastructureError(
-      fmt::format("{}: {}: {}", path, message,
-                  system_error == 0 ? "reason unknown" : std::strerror(system_error)));
+  throw InfrastructureError(fmt::format("{}: {}: {}", path, message,
+                                        system_error == 0
+                                            ? std::string("reason unknown")
+                                            : std::generic_category().message(system_error)));
 }
 
 /// sqlite3_system_errno() is not set by a failing commit: then the write-ahead log's own last
@@ -65,8 +66,8 @@ int last_system_error(sqlite3* database) {
 }  // namespace
 
 Database::Database(const std::filesystem::path& path, Access access, bool immutable,
-                   std::filesystem::path name)
-    : name_(name.empty() ? path : std::move(name)) {
+                   const std::filesystem::path& name)
+    : name_(name.empty() ? path : name) {
   int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   flags |= access == Access::create ? SQLITE_OPEN_CREATE : 0;
@@ -116,9 +117,10 @@ void Database::fail() const {
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
-      throw InfrastructureError(
-          fmt::format("cannot open {}: {}; check the permissions of the file and of its directory",
-                      path, system_error == 0 ? message : std::strerror(system_error)));
+      throw InfrastructureError(fmt::format(
+          "cannot open {}: {}; check the permissions of the file and of its directory", path,
+          system_error == 0 ? std::string(message)
+                            : std::generic_category().message(system_error)));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw InfrastructureError(path + " is locked by another process; wait until it has ended");

@@ -52,7 +52,7 @@ class Database {
   /// `immutable`: nobody can be writing, so that no lock and no shared memory is needed. `name` is
   /// what messages call the file, where it is not `path`.
   Database(const std::filesystem::path& path, Access access, bool immutable = false,
-           std::filesystem::path name = {});
+           const std::filesystem::path& name = {});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

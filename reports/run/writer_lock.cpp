@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "engine/core/error.hpp"
 
@@ -31,7 +31,7 @@ WriterLock::WriterLock(const std::filesystem::path& run_file) : path_(run_file.s
     if (descriptor_ < 0) {
       throw InfrastructureError(
           fmt::format("cannot write {}: {} has no lock: {}; check the permissions of its directory",
-                      run_file.string(), path_.string(), std::strerror(errno)));
+                      run_file.string(), path_.string(), std::generic_category().message(errno)));
     }
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
       const int error = errno;
@@ -41,7 +41,8 @@ WriterLock::WriterLock(const std::filesystem::path& run_file) : path_(run_file.s
               ? fmt::format("{} is being written by another process; wait until it has ended, or "
                             "name another file with -o",
                             run_file.string())
-              : fmt::format("cannot lock {}: {}", path_.string(), std::strerror(error)));
+              : fmt::format("cannot lock {}: {}", path_.string(),
+                            std::generic_category().message(error)));
     }
     if (still_named(descriptor_, path_)) {
       return;

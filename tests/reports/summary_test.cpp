@@ -139,6 +139,8 @@ TEST_CASE("references are placed by the run's own interval") {
   CHECK(far.suites[0].references[1].position == Position::below);
   CHECK(far.suites[0].references[2].position == Position::within);
   CHECK_FALSE(far.suites[0].references[3].position);
+  CHECK_THAT(table(far), Contains("nearest reference") && Contains("(and 1 more"));
+  CHECK(table(far).find("50.0 %  within") < table(far).find("40.0 %  above"));
 }
 
 TEST_CASE("the table is as its readers know it") {

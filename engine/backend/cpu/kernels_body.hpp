@@ -12,7 +12,7 @@
 namespace assay::cpu {
 namespace {
 
-constexpr std::int64_t width = 16;
+inline constexpr std::int64_t width = 16;
 
 ASSAY_TARGET inline Lanes load_up_to(const float* p, std::int64_t n) {
   return n >= width ? load(p) : load_part(p, n);
@@ -120,7 +120,7 @@ ASSAY_TARGET void matmul(const MatmulArgs& a) {
   }
 }
 
-ASSAY_TARGET float sum_of_squares(const float* x, std::int64_t n) {
+ASSAY_TARGET inline float sum_of_squares(const float* x, std::int64_t n) {
   Lanes s = broadcast(0.0F);
   for (std::int64_t i = 0; i < n; i += width) {
     const Lanes v = load_up_to(x + i, n - i);
@@ -129,8 +129,8 @@ ASSAY_TARGET float sum_of_squares(const float* x, std::int64_t n) {
   return sum(s);
 }
 
-ASSAY_TARGET void scale(const float* x, float factor, const float* weight, float* out,
-                        std::int64_t n) {
+ASSAY_TARGET inline void scale(const float* x, float factor, const float* weight, float* out,
+                               std::int64_t n) {
   const Lanes f = broadcast(factor);
   for (std::int64_t i = 0; i < n; i += width) {
     const std::int64_t left = n - i;
@@ -138,14 +138,14 @@ ASSAY_TARGET void scale(const float* x, float factor, const float* weight, float
   }
 }
 
-ASSAY_TARGET void add(float* a, const float* b, std::int64_t n) {
+ASSAY_TARGET inline void add(float* a, const float* b, std::int64_t n) {
   for (std::int64_t i = 0; i < n; i += width) {
     const std::int64_t left = n - i;
     store_up_to(a + i, add(load_up_to(a + i, left), load_up_to(b + i, left)), left);
   }
 }
 
-ASSAY_TARGET void add_scaled(float* out, float factor, const float* x, std::int64_t n) {
+ASSAY_TARGET inline void add_scaled(float* out, float factor, const float* x, std::int64_t n) {
   const Lanes f = broadcast(factor);
   for (std::int64_t i = 0; i < n; i += width) {
     const std::int64_t left = n - i;
@@ -153,7 +153,7 @@ ASSAY_TARGET void add_scaled(float* out, float factor, const float* x, std::int6
   }
 }
 
-ASSAY_TARGET void swiglu(const float* gate, const float* up, float* out, std::int64_t n) {
+ASSAY_TARGET inline void swiglu(const float* gate, const float* up, float* out, std::int64_t n) {
   for (std::int64_t i = 0; i < n; i += width) {
     const std::int64_t left = n - i;
     const Lanes g = load_up_to(gate + i, left);
@@ -161,7 +161,7 @@ ASSAY_TARGET void swiglu(const float* gate, const float* up, float* out, std::in
   }
 }
 
-ASSAY_TARGET void sigmoid(const float* x, float* out, std::int64_t n) {
+ASSAY_TARGET inline void sigmoid(const float* x, float* out, std::int64_t n) {
   for (std::int64_t i = 0; i < n; i += width) {
     const Lanes v = load_up_to(x + i, n - i);
     store_up_to(out + i, div(broadcast(1.0F), one_plus_exp(v)), n - i);
@@ -183,7 +183,7 @@ ASSAY_TARGET inline float largest(const float* x, std::int64_t n) {
   return result;
 }
 
-ASSAY_TARGET float softmax(const float* x, float factor, float* out, std::int64_t n) {
+ASSAY_TARGET inline float softmax(const float* x, float factor, float* out, std::int64_t n) {
   const Lanes top = broadcast(largest(x, n));
   const Lanes f = broadcast(factor);
   Lanes s = broadcast(0.0F);
@@ -240,7 +240,7 @@ ASSAY_TARGET inline void weighted_heads(const WeightedRowsArgs& a, std::int64_t 
   }
 }
 
-ASSAY_TARGET void weighted_rows(const WeightedRowsArgs& a) {
+ASSAY_TARGET inline void weighted_rows(const WeightedRowsArgs& a) {
   std::int64_t head = 0;
   for (; head + tile_rows <= a.heads; head += tile_rows) {
     weighted_heads<tile_rows>(a, head);

@@ -11,8 +11,8 @@
 namespace assay::cpu {
 namespace {
 
-constexpr int tile_rows = 1;  // 1 x 4 tiles of two registers each, of 16 registers
-constexpr int tile_columns = 4;
+inline constexpr int tile_rows = 1;  // 1 x 4 tiles of two registers each, of 16 registers
+inline constexpr int tile_columns = 4;
 
 struct Lanes {
   __m256 lo;

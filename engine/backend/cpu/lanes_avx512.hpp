@@ -17,8 +17,8 @@
 namespace assay::cpu {
 namespace {
 
-constexpr int tile_rows = 4;  // 16 sums and their operands, of 32 registers
-constexpr int tile_columns = 4;
+inline constexpr int tile_rows = 4;  // 16 sums and their operands, of 32 registers
+inline constexpr int tile_columns = 4;
 
 struct Lanes {
   __m512 v;

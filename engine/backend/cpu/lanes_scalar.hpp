@@ -11,8 +11,8 @@
 namespace assay::cpu {
 namespace {
 
-constexpr int tile_rows = 2;  // rows of x and of the weight that one tile of a product holds
-constexpr int tile_columns = 2;
+inline constexpr int tile_rows = 2;  // rows of x and of the weight that one tile of a product holds
+inline constexpr int tile_columns = 2;
 
 struct Lanes {
   float v[16];

@@ -148,7 +148,7 @@ def questions(export):
 
 
 def main():
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # the matrices are small
     from tokenizer import EOS, Tokenizer  # the training code's own
     config, tensors = load(CHECKPOINT)
     reference = Reference(config, tensors)
