@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -35,6 +36,21 @@ int usage_failure(const CLI::App& app, const CLI::ParseError& error) {
   return fail(fmt::format("{} (see {} --help)", error.what(), command), ExitCode::usage);
 }
 
+/// CLI11 would only say that a sub-command is missing.
+void check_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || *argv[1] == '-') {
+    return;
+  }
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(sub->get_name());
+  }
+  if (std::find(names.begin(), names.end(), argv[1]) == names.end()) {
+    throw UsageError(fmt::format("{}: no such command; there are {} (see assay --help)", argv[1],
+                                 fmt::join(names, ", ")));
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,6 +70,7 @@ int main(int argc, char** argv) {
     commands.push_back(add(app));
   }
   try {
+    check_command(app, argc, argv);
     app.parse(argc, argv);
     for (const Command& command : commands) {
       if (command.app->parsed()) {

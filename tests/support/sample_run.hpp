@@ -110,6 +110,8 @@ inline void write_sample_run(const std::filesystem::path& path, int problems = 4
   PhiloxStream random(11, 0);
   std::vector<Problem> math_problems;
   std::vector<Problem> code_problems;
+  math_problems.reserve(static_cast<std::size_t>(problems));
+  code_problems.reserve(6);
   for (int i = 0; i < problems; ++i) {
     math_problems.push_back(sample_problem(i));
   }

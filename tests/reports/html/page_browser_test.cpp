@@ -143,6 +143,7 @@ TEST_CASE("thousands of samples open in seconds") {
   {
     RunFile file = RunFile::create(path, test::sample_manifest({test::sample_suite("big", 4)}));
     std::vector<Problem> problems;
+    problems.reserve(250);
     for (int i = 0; i < 250; ++i) {
       problems.push_back(test::sample_problem(i));
     }
