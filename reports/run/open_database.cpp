@@ -146,7 +146,9 @@ void create_database(const fs::path& path, const std::string& manifest) {
   }
   const fs::path draft = beside(path, ".new");
   fs::remove(draft, ignored);  // of a writer that was killed here
-  fs::remove(beside(draft, "-journal"), ignored);
+  for (const char* suffix : {"-journal", "-wal", "-shm"}) {
+    fs::remove(beside(draft, suffix), ignored);
+  }
   // A log without its database belongs to a file that was deleted: SQLite would replay it.
   fs::remove(beside(path, "-wal"), ignored);
   fs::remove(beside(path, "-shm"), ignored);

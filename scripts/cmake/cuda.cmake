@@ -26,6 +26,11 @@ if(CMAKE_CUDA_COMPILER)
 endif()
 
 if(ASSAY_HAVE_CUDA)
+  # CMake 3.25 does not know nvcc's flag.
+  if(NOT DEFINED CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+  endif()
   message(STATUS "assay: CUDA ${CUDAToolkit_VERSION}, targets ${CMAKE_CUDA_ARCHITECTURES}")
 elseif(ASSAY_CUDA STREQUAL "ON")
   message(FATAL_ERROR "ASSAY_CUDA=ON, but no CUDA toolkit 12.4 or later was found: "
