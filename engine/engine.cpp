@@ -46,7 +46,7 @@ std::unique_ptr<Backend> backend_for(const ModelSpec& spec) {
   }
   if (spec.device.starts_with("cuda")) {
     throw UsageError(
-        fmt::format("--device {}: the CUDA backend has no decoder yet; use cpu, auto or reference",
+        fmt::format("--device {}: this version has no decoder for CUDA; use cpu, auto or reference",
                     spec.device));
   }
   throw UsageError(

@@ -274,7 +274,10 @@ void select_problems(Suite& suite, std::optional<std::size_t> limit,
         throw UsageError(fmt::format("--ids {}: {} has no such problem; its first is {}", id,
                                      suite.name, suite.problems.front().id));
       }
-      chosen.push_back(*found);
+      if (std::none_of(chosen.begin(), chosen.end(),
+                       [&](const Problem& problem) { return problem.id == id; })) {
+        chosen.push_back(*found);
+      }
     }
     suite.problems = std::move(chosen);
   }

@@ -11,7 +11,8 @@ namespace {
 
 std::string number(std::size_t value) { return with_thousands(static_cast<long long>(value)); }
 
-void warn_of_suite(const SuiteSummary& suite, std::vector<Warning>& warnings) {
+/// `context` is the model's; 0: not known.
+void warn_of_suite(const SuiteSummary& suite, int context, std::vector<Warning>& warnings) {
   if (suite.missing > 0) {
     warnings.push_back(
         {fmt::format("{}: {} of {} samples are missing, so the numbers are not "
@@ -27,11 +28,15 @@ void warn_of_suite(const SuiteSummary& suite, std::vector<Warning>& warnings) {
          true});
   }
   if (const std::size_t truncated = suite.count(VerdictKind::truncated); truncated > 0) {
+    const int most = suite.entry.sampling.max_tokens;
+    const std::string limit = number(static_cast<std::size_t>(most));
     warnings.push_back(
-        {fmt::format("{}: {} ran out of tokens before an answer and count as wrong. "
-                     "Raise --max-tokens (now {}).",
+        {fmt::format("{}: {} ran out of tokens before an answer and {} as wrong. {}",
                      suite.entry.name, counted(truncated, "sample"),
-                     number(static_cast<std::size_t>(suite.entry.sampling.max_tokens))),
+                     truncated == 1 ? "counts" : "count",
+                     context > 0 && most >= context
+                         ? fmt::format("The model's context of {} tokens is full.", limit)
+                         : fmt::format("Raise --max-tokens (now {}).", limit)),
          false});
   }
 }
@@ -41,7 +46,7 @@ void warn_of_suite(const SuiteSummary& suite, std::vector<Warning>& warnings) {
 std::vector<Warning> warnings(const Summary& summary) {
   std::vector<Warning> result;
   for (const SuiteSummary& suite : summary.suites) {
-    warn_of_suite(suite, result);
+    warn_of_suite(suite, summary.manifest.model.context, result);
   }
   if (summary.manifest.model.numerics.mode == "fast-nondeterministic") {
     result.push_back(

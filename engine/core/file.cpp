@@ -77,6 +77,15 @@ void write_all(const Descriptor& file, std::string_view bytes, const std::filesy
   }
 }
 
+/// For what can be written but not replaced: a device, a FIFO.
+void write_in_place(const std::filesystem::path& path, std::string_view bytes) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (file.get() < 0) {
+    throw_write_error(path, errno);
+  }
+  write_all(file, bytes, path);
+}
+
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
@@ -100,7 +109,15 @@ std::string read_file(const std::filesystem::path& path) {
   }
 }
 
-void replace_file(const std::filesystem::path& path, std::string_view bytes) {
+void replace_file(const std::filesystem::path& named, std::string_view bytes) {
+  std::error_code ignored;
+  const bool exists = std::filesystem::exists(named, ignored);
+  if (exists && !std::filesystem::is_regular_file(named, ignored)) {
+    write_in_place(named, bytes);
+    return;
+  }
+  // The file that a symbolic link names is replaced, not the link.
+  const std::filesystem::path path = exists ? std::filesystem::canonical(named, ignored) : named;
   const std::filesystem::path partial = path.string() + ".partial." + std::to_string(::getpid());
   const Descriptor file(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (file.get() < 0) {
@@ -119,6 +136,10 @@ void replace_file(const std::filesystem::path& path, std::string_view bytes) {
 
 void check_writable(const std::filesystem::path& path) {
   const bool existed = ::access(path.c_str(), F_OK) == 0;
+  std::error_code ignored;
+  if (existed && std::filesystem::is_fifo(path, ignored)) {
+    return;  // opening one waits for its reader
+  }
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
   if (file.get() < 0) {
     throw_write_error(path, errno);

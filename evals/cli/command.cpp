@@ -36,6 +36,14 @@ int usage_failure(const CLI::App& app, const CLI::ParseError& error) {
   return fail(fmt::format("{} (see {} --help)", error.what(), command), ExitCode::usage);
 }
 
+/// Results that a full disk or a closed pipe swallowed must not look like success.
+void check_standard_output() {
+  std::cout.flush();
+  if (!std::cout) {
+    throw InfrastructureError("cannot write to standard output: disk full, or the reader has gone");
+  }
+}
+
 /// CLI11 would only say that a sub-command is missing.
 void check_command(const CLI::App& app, int argc, char** argv) {
   if (argc < 2 || *argv[1] == '-') {
@@ -74,7 +82,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     for (const Command& command : commands) {
       if (command.app->parsed()) {
-        return static_cast<int>(command.action());
+        const ExitCode code = command.action();
+        check_standard_output();
+        return static_cast<int>(code);
       }
     }
   } catch (const CLI::Success& success) {

@@ -28,10 +28,6 @@ ExitCode execute(const ExportOptions& options) {
   const RunFile file = RunFile::read(options.run);
   if (options.out.empty()) {
     export_jsonl(file, std::cout, options.canonical);
-    std::cout.flush();
-    if (!std::cout) {
-      throw InfrastructureError("cannot write to standard output");
-    }
     return ExitCode::done;
   }
   std::ostringstream text;

@@ -59,7 +59,7 @@ GradePair read_row(const nlohmann::json& row, std::size_t line, const std::strin
   pair.problem.id = row.contains("id") ? text_field(row, "id", where) : std::to_string(line);
   pair.problem.gold = text_field(row, "gold", where);
   pair.completion = read_reply(row, where);
-  if (row.value("finish_reason", "stop") == "length") {
+  if (row.contains("finish_reason") && text_field(row, "finish_reason", where) == "length") {
     pair.completion.finish_reason = FinishReason::length;
   }
   return pair;
@@ -87,6 +87,9 @@ std::vector<GradePair> read_pairs(const std::filesystem::path& path) {
       throw DataError(fmt::format("{}: not JSON (column {})", where, error.byte));
     }
     pairs.push_back(read_row(row, line, where));
+  }
+  if (pairs.empty()) {
+    throw DataError(fmt::format("{}: holds no answers", path.string()));
   }
   return pairs;
 }

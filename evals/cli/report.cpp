@@ -62,7 +62,7 @@ Command add_report(CLI::App& app) {
                       "directory of further reference results");
   return {command, [options] {
             if (options->runs.size() > 1 && !options->out.empty() && !options->json) {
-              throw UsageError("a page of several runs is not in this version yet: name one run");
+              throw UsageError("a page of several runs is not in this version: name one run");
             }
             return execute(*options);
           }};

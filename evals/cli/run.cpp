@@ -59,6 +59,11 @@ Manifest grown(const std::filesystem::path& path, Manifest existing, const Manif
       same->k = std::max(same->k, entry.k);
     }
   }
+  if (existing.sandbox_level.empty()) {
+    existing.sandbox_level = wanted.sandbox_level;
+  } else if (!wanted.sandbox_level.empty() && wanted.sandbox_level != existing.sandbox_level) {
+    existing.sandbox_level += "; later " + wanted.sandbox_level;
+  }
   return existing;
 }
 

@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "engine/core/error.hpp"
@@ -24,15 +25,26 @@ void add_later_flags(CLI::App& app) {
     app.add_option_function<std::string>(
            flag,
            [flag](const std::string& /*value*/) {
-             throw UsageError(fmt::format("{} is not in this version yet", flag));
+             throw UsageError(fmt::format("{} is not in this version", flag));
            })
         ->group("");
   }
   for (const char* flag : {"--mixed", "--fast-nondeterministic"}) {
     app.add_flag_callback(
-           flag, [flag] { throw UsageError(fmt::format("{} is not in this version yet", flag)); })
+           flag, [flag] { throw UsageError(fmt::format("{} is not in this version", flag)); })
         ->group("");
   }
+}
+
+/// CLI11 takes -1 and saturates; two seeds that were typed differently must never be one.
+std::string is_seed(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && rest == end
+             ? ""
+             : fmt::format("--seed {}: must be a whole number from 0 to 18446744073709551615",
+                           text);
 }
 
 std::string host_description() {
@@ -77,7 +89,9 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("--preset", options.preset, "sampling preset: r1, greedy");
   app.add_option("--limit", options.limit, "only the first N problems of each suite");
   app.add_option("--ids", options.ids, "only these problems, comma separated")->delimiter(',');
-  app.add_option("--seed", options.seed, "seed of the random streams")->capture_default_str();
+  app.add_option("--seed", options.seed, "seed of the random streams")
+      ->check(CLI::Validator(is_seed, "0 to 2^64-1", "seed"))
+      ->capture_default_str();
   app.add_option("--temperature", options.sampling.temperature, "0 is greedy");
   app.add_option("--top-p", options.sampling.top_p, "nucleus sampling");
   app.add_option("--top-k", options.sampling.top_k, "0 is off");
@@ -160,6 +174,13 @@ Plan make_plan(const RunOptions& options, std::vector<Suite> suites, int context
     const int k = options.k.value_or(suite.k);
     const auto limit = options.limit ? std::optional<std::size_t>(*options.limit) : std::nullopt;
     select_problems(suite, limit, options.ids);
+    if (!options.system_prompt.empty()) {
+      resolved.departures.emplace_back("a system prompt, not none");
+    }
+    if (options.think_budget) {
+      resolved.departures.push_back(
+          fmt::format("think_budget {}, not none", *options.think_budget));
+    }
     plan.departures.push_back(std::move(resolved.departures));
     plan.run.suites.push_back({std::move(suite), resolved.params, k});
   }

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t shown_output_bytes = 4096;
 constexpr double linger_s = 5;
-constexpr double driver_cpu_s = 20;  ///< to read and compare what a hostile program returns
+constexpr double driver_cpu_s = 10;  ///< to read and compare what a hostile program returns
 
 Limits worker_limits(const CodeTests& tests) {
   Limits limits;

@@ -4,12 +4,21 @@
 import struct
 
 MAX_DEPTH = 100
+MOST_REQUEST_DEPTH = 116  # so that a reply can be passed back, with a few levels around it
 MAX_NODES = 2_000_000
 MAX_FRAME = 16 << 20
+# Of fractions and decimals, whose arithmetic takes more than linear time.
+MOST_BITS = 20_000
+MOST_DIGITS = 5_000
+MOST_EXPONENT = 10_000
 
 
 class Malformed(Exception):
     """The bytes, or the value to send, break the rules."""
+
+
+class TooLarge(Malformed):
+    """The value to send is too deep or has too many parts."""
 
 
 class Handle:
@@ -24,10 +33,10 @@ BUILTIN_TYPES = {t.__name__: t for t in (int, float, str, bool, list, tuple, dic
                                          complex, bytes, object)}
 
 
-def encode(value, keep=None):
+def encode(value, keep=None, most_depth=MAX_DEPTH):
     """`keep(obj)` gives the Handle of an object that is not data; without it there is no way."""
     parts = []
-    _encode(value, parts, keep, 0)
+    _encode(value, parts, keep, most_depth)
     return b"".join(parts)
 
 
@@ -36,17 +45,18 @@ def _text(tag, data, parts):
     parts.append(data)
 
 
-def _items(tag, items, parts, keep, depth):
+def _items(tag, items, parts, keep, levels):
     parts.append(b"%c%d;" % (tag, len(items)))
     for item in items:
-        _encode(item, parts, keep, depth + 1)
+        _encode(item, parts, keep, levels - 1)
 
 
-def _encode(value, parts, keep, depth):
-    if depth > MAX_DEPTH:
-        raise Malformed("a value is nested deeper than %d" % MAX_DEPTH)
+def _encode(value, parts, keep, levels):
+    """`levels` is how many may still lie inside `value`."""
+    if levels < 0:
+        raise TooLarge("a value is nested too deep")
     if len(parts) > 2 * MAX_NODES:
-        raise Malformed("a value has more than %d parts" % MAX_NODES)
+        raise TooLarge("a value has more than %d parts" % MAX_NODES)
     if value is None:
         parts.append(b"N")
     elif value is True:
@@ -62,13 +72,13 @@ def _encode(value, parts, keep, depth):
     elif isinstance(value, (bytes, bytearray)):
         _text(b"B" if isinstance(value, bytes) else b"A", bytes(value), parts)
     elif isinstance(value, list):
-        _items(b"L", list(value), parts, keep, depth)
+        _items(b"L", list(value), parts, keep, levels)
     elif isinstance(value, tuple):
-        _items(b"U", tuple(value), parts, keep, depth)
+        _items(b"U", tuple(value), parts, keep, levels)
     elif isinstance(value, (set, frozenset)):
-        _items(b"E" if isinstance(value, set) else b"Z", list(value), parts, keep, depth)
+        _items(b"E" if isinstance(value, set) else b"Z", list(value), parts, keep, levels)
     elif isinstance(value, dict):
-        _items(b"M", [x for pair in dict.items(value) for x in pair], parts, keep, depth)
+        _items(b"M", [x for pair in dict.items(value) for x in pair], parts, keep, levels)
     elif isinstance(value, complex):
         parts.append(b"C" + struct.pack("<dd", value.real, value.imag))
     elif isinstance(value, Handle):
@@ -76,27 +86,28 @@ def _encode(value, parts, keep, depth):
     elif isinstance(value, type) and BUILTIN_TYPES.get(value.__name__) is value:
         _text(b"Y", value.__name__.encode(), parts)
     else:
-        _encode_other(value, parts, keep, depth)
+        _encode_other(value, parts, keep, levels)
 
 
-def _encode_other(value, parts, keep, depth):
+def _encode_other(value, parts, keep, levels):
     kind = type(value)
     if (kind.__module__, kind.__name__) == ("fractions", "Fraction"):
-        _items(b"Q", (value.numerator, value.denominator), parts, keep, depth)
+        _items(b"Q", (value.numerator, value.denominator), parts, keep, levels)
     elif (kind.__module__, kind.__name__) == ("decimal", "Decimal"):
         _text(b"R", str(value).encode(), parts)
     elif keep is None:
         raise Malformed("a value of type %s cannot be sent" % kind.__name__)
     else:
-        _encode(keep(value), parts, None, depth)
+        _encode(keep(value), parts, None, levels)
 
 
 class Decoder:
-    def __init__(self, data, resolve=lambda handle: handle):
+    def __init__(self, data, resolve=lambda handle: handle, most_depth=MAX_DEPTH):
         self.data = data
         self.at = 0
         self.nodes = 0
         self.resolve = resolve
+        self.most_depth = most_depth
 
     def decode(self):
         value = self.value(0)
@@ -128,7 +139,7 @@ class Decoder:
 
     def value(self, depth):
         self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+        if depth > self.most_depth or self.nodes > MAX_NODES:
             raise Malformed("a value is too deep or too large")
         tag = self.take(1)
         read = self.READERS.get(tag)
@@ -155,11 +166,18 @@ class Decoder:
     def fraction(self, depth):
         from fractions import Fraction
         numerator, denominator = self.items(depth)
+        for part in (numerator, denominator):
+            if type(part) is not int or part.bit_length() > MOST_BITS:
+                raise Malformed("a fraction is not one of two integers of bounded size")
         return Fraction(numerator, denominator)
 
     def decimal(self):
         from decimal import Decimal
-        return Decimal(self.take(self.number()).decode())
+        text = self.take(self.number())
+        value = Decimal(text.decode()) if len(text) <= MOST_DIGITS else None
+        if value is None or abs(value.adjusted()) > MOST_EXPONENT:
+            raise Malformed("a decimal is too long or its exponent too large")
+        return value
 
     def handle(self):
         number = self.number()

@@ -9,6 +9,7 @@ import types
 
 REQUESTS, REPLIES = 3, 4
 MOST_REASON = 600
+ENDS_ITERATION = ("StopIteration", "StopAsyncIteration", "GeneratorExit")
 
 
 class Failure(BaseException):
@@ -47,7 +48,11 @@ class Channel:
         if self.failure is not None:
             raise self.failure
         try:
-            frame = encode(request, to_handle)
+            frame = encode(request, to_handle, MOST_REQUEST_DEPTH)
+            if len(frame) > MAX_FRAME:
+                raise TooLarge("it has more than %d bytes" % MAX_FRAME)
+        except TooLarge as error:  # only what the program returned comes near the limits
+            self.fail("runtime_error", "a value is too large to be passed back: %s" % error)
         except Malformed as error:
             self.fail("broken", "a test passes what cannot be sent: %s" % error)
         if select.select([REPLIES], [], [], 0)[0]:
@@ -62,10 +67,10 @@ class Channel:
 
     def result(self, reply):
         kind, *rest = reply
-        if kind == "error" and len(rest) == 3 and type(rest[0]) is list:
+        if kind == "error" and [type(part) for part in rest] == [list, str, str]:
             self.raise_remote(*rest)
-        if kind == "syntax" and len(rest) == 1:
-            self.fail("compile_error", str(rest[0]))
+        if kind == "syntax" and [type(part) for part in rest] == [str]:
+            self.fail("compile_error", rest[0])
         if kind in ("loaded", "missing", "function") and not rest:
             return kind, None
         if kind == "value" and len(rest) == 1:
@@ -78,14 +83,17 @@ class Channel:
         """The candidate's exception, as a builtin class, so that a test can expect it."""
         if "MemoryError" in bases:
             self.fail("memory", "the program ran out of memory")
-        reason = "%s: %s" % (name, text) if text else str(name)
+        reason = "%s: %s" % (name, text) if text else name
         if "SystemExit" in bases:
             self.fail("runtime_error", "the program left before the last test: " + reason)
+        if any(base in ENDS_ITERATION for base in bases):
+            # Raised here, it would end a `map` or `all` of the test early, and so pass it.
+            self.fail("runtime_error", "the program raised " + reason)
         for base in bases:
             kind = getattr(builtins, base, None) if type(base) is str else None
             if isinstance(kind, type) and issubclass(kind, Exception):
                 try:
-                    error = kind(str(text))
+                    error = kind(text)
                 except TypeError:  # UnicodeDecodeError and its like take more
                     continue
                 error.remote = reason
@@ -220,6 +228,14 @@ def one_line(text):
     return " ".join(str(text).split())[:MOST_REASON]
 
 
+def describe(error):
+    """Its message; the name of its type where that fails: a value in it may be the program's."""
+    try:
+        return one_line(error)
+    except BaseException:
+        return type(error).__name__
+
+
 def failing_line(error, name, source):
     """The line of `source` that raised, for people."""
     line = None
@@ -249,9 +265,9 @@ def judge(name, source, names):
         if remote is not None:
             return "runtime_error", "%s: the program raised %s in: %s" % (name, remote, line)
         if isinstance(error, AssertionError):
-            text = one_line(error)[:200]
+            text = describe(error)[:200]
             return "incorrect", "%s failed: %s%s" % (name, line, " (%s)" % text if text else "")
-        return "incorrect", "%s: %s: %s in: %s" % (name, type(error).__name__, error, line)
+        return "incorrect", "%s: %s: %s in: %s" % (name, type(error).__name__, describe(error), line)
     if channel.failure is not None:
         return channel.failure.kind, "%s: %s" % (name, channel.failure.reason)
     return None
@@ -289,7 +305,8 @@ def verdict(problem):
     except Failure as failure:
         return failure.kind, failure.reason
     except Exception as error:
-        return "runtime_error", "loading the program raised %s" % getattr(error, "remote", error)
+        return "runtime_error", "loading the program raised %s" % (
+            getattr(error, "remote", None) or describe(error))
     tests, names = tests_of(problem)
     if not tests:
         return "broken", "the problem has no tests"
@@ -309,8 +326,11 @@ def main():
         kind, reason = verdict(problem)
     except Failure as failure:
         kind, reason = failure.kind, failure.reason
+    except MemoryError:
+        kind, reason = "memory", "the values to compare do not fit in memory"
     except BaseException as error:
-        kind, reason = "broken", "the tests themselves failed: %s: %s" % (type(error).__name__, error)
+        kind = "broken"
+        reason = "the tests themselves failed: %s: %s" % (type(error).__name__, describe(error))
     os.write(answer, ("%s %s\n" % (kind, one_line(reason))).encode("utf-8", "replace"))
     os._exit(0)
 

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <optional>
 
+#include "graders/text.hpp"
+
 namespace assay {
 
 namespace {
@@ -29,14 +31,6 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 struct Fence {
   std::size_t indent = 0;
   std::size_t length = 0;
@@ -59,13 +53,6 @@ std::optional<Fence> fence_of(std::string_view line) {
     return std::nullopt;
   }
   return fence;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
 }
 
 std::vector<Block> fenced_blocks(std::string_view answer) {

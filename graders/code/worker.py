@@ -104,7 +104,7 @@ OPERATIONS = {
 
 def serve(request):
     try:
-        operation, *arguments = Decoder(request, resolve).decode()
+        operation, *arguments = Decoder(request, resolve, MOST_REQUEST_DEPTH).decode()
         reply = encode(OPERATIONS[operation](*arguments), keep)
         if len(reply) > MAX_FRAME:
             raise Malformed("a value is longer than %d bytes" % MAX_FRAME)

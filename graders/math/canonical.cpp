@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <iterator>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "graders/math/exact.hpp"
 #include "graders/math/formula_text.hpp"
 #include "graders/math/latex.hpp"
+#include "graders/text.hpp"
 
 namespace assay {
 
@@ -90,17 +93,41 @@ std::string leading_choice(Range range) {
 }
 
 /// "5 million" is not 5 with a unit.
-bool changes_value(const Token& token) {
+bool changes_value(std::string_view word) {
   constexpr std::array words = {"million",   "billion", "thousand", "hundred",  "trillion", "dozen",
                                 "half",      "halves",  "thirds",   "quarters", "squared",  "cubed",
-                                "factorial", "times",   "plus",     "minus",    "not"};
-  return std::any_of(words.begin(), words.end(), [&](const char* word) { return token.is(word); });
+                                "factorial", "times",   "plus",     "minus",    "not",
+                                "or",        "and",     "maybe"};
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// The content of \text: "square cm^2"; not "(or maybe 13)", "or 13", "million dollars".
+bool is_unit_text(std::string_view text) {
+  std::string word;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    const char c = i < text.size() ? text[i] : ' ';
+    const std::string_view before = text.substr(0, i);
+    if (c == ' ') {
+      if (changes_value(lower(std::exchange(word, {})))) {
+        return false;
+      }
+      continue;
+    }
+    word += c;
+    const bool digit = c >= '0' && c <= '9';
+    const char last = before.empty() ? ' ' : before.back();
+    const bool power = last == '^' || last == '{' || std::isalpha(static_cast<unsigned char>(last));
+    if (c == '(' || (digit && !power && before.find('^') == std::string_view::npos)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool is_unit(const Token& token) {
-  return (token.kind == TokenKind::word || token.kind == TokenKind::text || token.is("\\degree") ||
-          token.is("\\%") || token.is("\\$")) &&
-         !changes_value(token);
+  return (token.kind == TokenKind::word && !changes_value(token.text)) ||
+         (token.kind == TokenKind::text && is_unit_text(token.text)) || token.is("\\degree") ||
+         token.is("\\%") || token.is("\\$");
 }
 
 /// Takes what is not the value off both ends: currency before, units after. "cm^2" is one unit.
@@ -178,31 +205,40 @@ Range without_final_point(Range range) {
 
 CanonicalAnswer read(Range range, int level);
 
+std::string joined(const std::vector<std::string>& texts, const char* open, const char* close) {
+  std::string result = open;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    result += (i > 0 ? "," : "") + texts[i];
+  }
+  return result + close;
+}
+
 CanonicalAnswer collection(const std::vector<Range>& parts, AnswerType type, const char* open,
-                           const char* close, int level) {
+                           const char* close, int level, bool bare = false) {
   CanonicalAnswer result;
   result.type = type;
   std::vector<std::string> texts;
+  bool names = false;
   for (const Range& part : parts) {
     if (size_of(part) == 0) {
       continue;  // "a, and b"
     }
     CanonicalAnswer element = read(part, level + 1);
     result.decidable = result.decidable && element.decidable;
+    names = names || !element.name.empty();
     if (!element.name.empty() && result.name.empty() && texts.empty()) {
       result.name = element.name;
     }
     texts.push_back(std::move(element.text));
   }
+  if (bare && !names) {
+    result.sequence = joined(texts, "(", ")");
+  }
   if (type == AnswerType::set) {
     std::sort(texts.begin(), texts.end());
     texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   }
-  result.text = open;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    result.text += (i > 0 ? "," : "") + texts[i];
-  }
-  result.text += close;
+  result.text = joined(texts, open, close);
   return result;
 }
 
@@ -274,7 +310,9 @@ CanonicalAnswer read(Range range, int level) {
   };
   const std::vector<Range> parts = split(range, is_separator);
   if (parts.size() > 1) {
-    return named(collection(parts, AnswerType::set, "{", "}", level));
+    const auto comma = [](const Token& token) { return token.is(","); };
+    const bool bare = name.empty() && split(range, comma).size() == parts.size();
+    return named(collection(parts, AnswerType::set, "{", "}", level, bare));
   }
   if (const auto both = read_plus_minus(range, level)) {
     return named(*both);

@@ -19,6 +19,7 @@ struct CanonicalAnswer {
   std::string text;       ///< the form; empty if nothing is left of the answer
   std::string name;       ///< "x" of "x = 5"
   std::string unit;       ///< what stood after a number: "cm", "%", "deg", "$"
+  std::string sequence;   ///< of a list "1, 2" without brackets or names, the tuple "(1,2)"
   bool decidable = true;  ///< false: too long or too deep to be read
   std::string choice;     ///< the letter, of "(A) 5" or "A."; empty if it begins otherwise
 };

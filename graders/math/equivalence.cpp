@@ -60,6 +60,11 @@ bool percent_of(const CanonicalAnswer& gold, const CanonicalAnswer& answer) {
          to_text(Rational(answer.text) * 100) == gold.text;
 }
 
+/// A tuple's parentheses left out: "1, 2" for "(1, 2)", in the same order.
+bool same_tuple(const CanonicalAnswer& tuple, const CanonicalAnswer& list) {
+  return tuple.type == AnswerType::tuple && tuple.text == list.sequence;
+}
+
 }  // namespace
 
 Equivalence compare_answers(std::string_view gold_text, std::string_view answer_text) {
@@ -93,6 +98,9 @@ Equivalence compare_answers(std::string_view gold_text, std::string_view answer_
     result.equal = !differ(unit_stem(gold.unit), unit_stem(answer.unit));
     result.rule = result.equal ? std::string("same ") + type_name(answer.type) : "another unit";
     return result;
+  }
+  if (same_tuple(gold, answer) || same_tuple(answer, gold)) {
+    return {true, "same tuple, parentheses aside", result.canonical};
   }
   result.rule = could_be_equal(gold, answer) ? "undecided: written otherwise than the reference"
                                              : std::string("another ") + type_name(answer.type);

@@ -294,10 +294,27 @@ class Evaluator {
   int depth_ = 0;
 };
 
+/// Integers joined by "-", of which one is padded with a zero or that spell year, month and day.
+bool is_date(const Token* begin, const Token* end) {
+  const std::ptrdiff_t size = end - begin;
+  bool padded = false;
+  for (std::ptrdiff_t i = 0; i < size; ++i) {
+    const bool integer = begin[i].kind == TokenKind::number &&
+                         begin[i].text.find('.') == std::string::npos;
+    if (i % 2 == 0 ? !integer : !begin[i].is("-")) {
+      return false;
+    }
+    padded = padded || (begin[i].text.size() > 1 && begin[i].text[0] == '0');
+  }
+  const bool year_month_day = size == 5 && begin[0].text.size() == 4 && begin[2].text.size() <= 2 &&
+                              begin[4].text.size() <= 2;
+  return size > 2 && size % 2 == 1 && (padded || year_month_day);
+}
+
 }  // namespace
 
 std::optional<Rational> evaluate(const Token* begin, const Token* end) {
-  if (begin == end) {
+  if (begin == end || is_date(begin, end)) {
     return std::nullopt;
   }
   try {

@@ -6,20 +6,13 @@
 #include <optional>
 #include <vector>
 
+#include "graders/text.hpp"
+
 namespace assay {
 
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
-constexpr std::string_view spaces = " \t\r\n";
-
-std::string_view trimmed(std::string_view text, std::string_view drop = spaces) {
-  const std::size_t begin = text.find_first_not_of(drop);
-  if (begin == none) {
-    return {};
-  }
-  return text.substr(begin, text.find_last_not_of(drop) - begin + 1);
-}
 
 /// A \boxed command: where it starts and ends, and its content if it is whole.
 struct Box {
@@ -121,13 +114,6 @@ std::optional<ExtractedAnswer> from_boxes(std::string_view reply) {
     answer.text += (i > first ? ", " : "") + std::string(content);
   }
   return answer;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
 }
 
 /// What follows a phrase: a $formula$, or text up to the end of sentence or line.

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "graders/math/exact.hpp"
+#include "graders/text.hpp"
 
 namespace assay {
 
@@ -13,12 +14,6 @@ constexpr int most_depth = 60;
 
 bool is_word(const Token& token) {
   return token.kind == TokenKind::word || token.kind == TokenKind::text;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 bool is_atom(const Token& token) {

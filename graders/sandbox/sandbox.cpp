@@ -120,7 +120,14 @@ Sandbox::Sandbox(Isolation isolation)
       bwrap_(isolation == Isolation::namespaces ? find_tool("bwrap", "bubblewrap") : ""),
       prlimit_(find_tool("prlimit", "util-linux")),
       filter_(compile_seccomp_filter()),
-      change_user_(can_change_user()) {}
+      change_user_(can_change_user()) {
+  if (isolation_ == Isolation::process && !change_user_) {
+    throw InfrastructureError(
+        "--sandbox container needs root, to give each program a user of its own: as one user a "
+        "program could read the expected values out of the tests' process; run as root in the "
+        "container, or use --sandbox auto");
+  }
+}
 
 std::vector<std::string> Sandbox::confined(const Command& command, const Limits& limits,
                                            std::size_t fds) const {

@@ -19,8 +19,8 @@
 
 namespace assay {
 
-/// namespaces: all of the above. process: limits, seccomp and, for root, an own user, but the
-/// machine's files are visible: for a host that is itself a throw-away container.
+/// namespaces: all of the above. process: limits, seccomp and an own user, which only root can
+/// give, but the machine's files are visible: for a host that is itself a throw-away container.
 enum class Isolation { namespaces, process };
 
 struct Limits {
@@ -61,7 +61,8 @@ class SandboxedProcess;
 
 class Sandbox {
  public:
-  /// Finds the tools. Throws InfrastructureError with the remedy if one is missing.
+  /// Finds the tools. Throws InfrastructureError with the remedy if one is missing, or if
+  /// `process` is asked for without the right to change the user.
   explicit Sandbox(Isolation isolation);
 
   /// Throws InfrastructureError.

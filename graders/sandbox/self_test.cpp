@@ -27,7 +27,7 @@ std::string remedy(const std::string& output) {
     return "allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 "
            "user.max_user_namespaces=10000 and, on Ubuntu, "
            "kernel.apparmor_restrict_unprivileged_userns=0; inside a throw-away container use "
-           "--sandbox container";
+           "--sandbox container, as root";
   }
   return "see 'assay doctor'";
 }

@@ -49,10 +49,12 @@ TEST_CASE("flags that make no sense are named") {
   expect_mistake("$ASSAY run assay-math assay-math", 3, {"named twice"}, d);
   expect_mistake("$ASSAY run assay-math --shard 1/2", 3, {"--shard", "not in this version"}, d);
   expect_mistake("$ASSAY run assay-math --device cuda:9", 3, {"cuda:9"}, d);
+  expect_mistake("$ASSAY run assay-math --seed -1", 3, {"--seed", "18446744073709551615"}, d);
+  expect_mistake("$ASSAY run assay-math --seed 999999999999999999999999", 3, {"--seed"}, d);
   CHECK(fs::is_empty(d));
 }
 
-TEST_CASE("an unknown suite is answered with the nearest names") {
+TEST_CASE("an unknown suite is answered with the names there are") {
   const TemporaryDirectory here;
   expect_mistake("$ASSAY run assay-maths", 3, {"assay-maths", "assay-math"}, here.path());
 }
@@ -102,6 +104,8 @@ TEST_CASE("malformed suites and data are told by file and line") {
   expect_mistake("$ASSAY run gsm8k --data data", 3, {"gsm8k"}, d);
   write(d / "pairs.jsonl", "{\"gold\": \"1\", \"answer\": \"1\"}\n{\"gold\": \"2\"}\n");
   expect_mistake("$ASSAY grade --pairs pairs.jsonl", 3, {"pairs.jsonl:2", "response"}, d);
+  write(d / "empty.jsonl", "\n");
+  expect_mistake("$ASSAY grade --pairs empty.jsonl", 3, {"empty.jsonl", "no answers"}, d);
   write(d / "settings.yaml", "k: 2\ntemprature: 1\n");
   expect_mistake("$ASSAY run assay-math --config settings.yaml", 3,
                  {"settings.yaml:2", "temprature"}, d);
@@ -113,6 +117,15 @@ TEST_CASE("outputs that cannot be written are told before any work") {
                  here.path());
   expect_mistake("$ASSAY run assay-math -o missing-directory/x.run", 4, {"missing-directory"},
                  here.path());
+}
+
+TEST_CASE("results that cannot be printed are an error") {
+  const TemporaryDirectory here;
+  REQUIRE(shell("$ASSAY run assay-math --limit 1 -k 1 -o a.run", here.path()).exit_code == 0);
+  for (const char* command : {"report a.run", "report a.run --json", "show a.run", "list suites"}) {
+    expect_mistake("$ASSAY " + std::string(command) + " >/dev/full", 4, {"standard output"},
+                   here.path());
+  }
 }
 
 TEST_CASE("a full disk stops the run with one line and keeps what was earned") {

@@ -27,6 +27,7 @@ double mass(const std::vector<Candidate>& candidates) {
 std::vector<Candidate> sorted(const float* logits, const SampleRule& rule) {
   const double largest = *std::max_element(logits, logits + rule.vocabulary);
   std::vector<Candidate> candidates;
+  candidates.reserve(static_cast<std::size_t>(rule.vocabulary));
   for (int i = 0; i < rule.vocabulary; ++i) {
     candidates.push_back({std::exp((double{logits[i]} - largest) / rule.temperature), i});
   }

@@ -1,6 +1,9 @@
 #include "engine/core/file.hpp"
 
+#include <sys/stat.h>
+
 #include <fstream>
+#include <thread>
 
 #include "engine/core/error.hpp"
 #include "tests/support/catch.hpp"
@@ -15,6 +18,24 @@ namespace {
 std::size_t entries(const std::filesystem::path& directory) {
   const std::filesystem::directory_iterator all(directory);
   return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+TEST_CASE("a FIFO is written to, and a symbolic link's target replaced, not the link") {
+  const TemporaryDirectory here;
+  const auto fifo = here.path() / "fifo";
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  std::thread writer([&] { replace_file(fifo, "through"); });
+  CHECK(read_file(fifo) == "through");
+  writer.join();
+  CHECK(std::filesystem::is_fifo(fifo));
+
+  const auto target = here.path() / "target";
+  const auto link = here.path() / "link";
+  replace_file(target, "old");
+  std::filesystem::create_symlink(target, link);
+  replace_file(link, "new");
+  CHECK(std::filesystem::is_symlink(link));
+  CHECK(read_file(target) == "new");
 }
 
 }  // namespace

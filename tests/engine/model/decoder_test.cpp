@@ -93,7 +93,7 @@ TEST_CASE("a token's logits do not depend on how the prompt was cut") {
   TinyCheckpoint::write(directory.path());
   const auto model = load_model(directory.path(), WeightType::stored, cpu::make_backend(2));
   const std::vector<float> whole = logits_of(*model, some_ids(), 50);
-  for (const std::size_t chunk : {1, 7, 16, 33}) {
+  for (const std::size_t chunk : std::vector<std::size_t>{1, 7, 16, 33}) {
     INFO("chunks of " << chunk);
     CHECK(bit_difference(whole, logits_of(*model, some_ids(), chunk)) == "");
   }

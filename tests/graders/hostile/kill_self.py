@@ -1,5 +1,14 @@
-# Hidden from the interpreter: through libc.
-import ctypes, os
+# The interpreter's own call and libc's. If each is refused, abort ends it by a forbidden instruction.
+import ctypes
+import os
+import signal
+
+
 def f(x):
-    ctypes.CDLL(None).raise_(9) if False else None
-    ctypes.string_at(0)
+    libc = ctypes.CDLL(None)
+    for kill in (lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: getattr(libc, "raise")(9),
+                 os.abort):
+        try:
+            kill()
+        except (OSError, AttributeError):
+            pass
