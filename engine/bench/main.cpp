@@ -26,6 +26,7 @@ std::vector<std::string> with_defaults(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::vector<std::string> arguments = with_defaults(argc, argv);
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size());
   for (std::string& argument : arguments) {
     pointers.push_back(argument.data());
   }

@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "engine/core/error.hpp"
@@ -16,7 +17,7 @@ namespace assay {
 namespace {
 
 std::string because(int error) {
-  std::string reason = std::strerror(error);
+  std::string reason = std::generic_category().message(error);
   if (error == ENOSPC || error == EDQUOT) {
     reason += "; free some space or write elsewhere";
   } else if (error == EACCES || error == EPERM || error == EROFS) {

@@ -94,10 +94,10 @@ std::string leading_choice(Range range) {
 
 /// "5 million" is not 5 with a unit.
 bool changes_value(std::string_view word) {
-  constexpr std::array words = {"million",   "billion", "thousand", "hundred",  "trillion", "dozen",
-                                "half",      "halves",  "thirds",   "quarters", "squared",  "cubed",
-                                "factorial", "times",   "plus",     "minus",    "not",
-                                "or",        "and",     "maybe"};
+  constexpr std::array words = {"million", "billion", "thousand",  "hundred", "trillion",
+                                "dozen",   "half",    "halves",    "thirds",  "quarters",
+                                "squared", "cubed",   "factorial", "times",   "plus",
+                                "minus",   "not",     "or",        "and",     "maybe"};
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 

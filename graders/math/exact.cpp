@@ -299,8 +299,8 @@ bool is_date(const Token* begin, const Token* end) {
   const std::ptrdiff_t size = end - begin;
   bool padded = false;
   for (std::ptrdiff_t i = 0; i < size; ++i) {
-    const bool integer = begin[i].kind == TokenKind::number &&
-                         begin[i].text.find('.') == std::string::npos;
+    const bool integer =
+        begin[i].kind == TokenKind::number && begin[i].text.find('.') == std::string::npos;
     if (i % 2 == 0 ? !integer : !begin[i].is("-")) {
       return false;
     }

@@ -54,7 +54,7 @@ class Writer {
     if (at_->kind == TokenKind::number && at_->text.size() > 1 && at_->text.size() < 4 &&
         split_digits_) {
       rest_ = rest_.empty() ? at_->text : rest_;
-      const std::string digit = rest_.substr(0, 1);
+      std::string digit = rest_.substr(0, 1);
       rest_.erase(0, 1);
       at_ += rest_.empty() ? 1 : 0;
       return digit;

@@ -74,7 +74,7 @@ TEST_CASE("Ctrl-C stops cleanly, says how to go on, and the run goes on") {
   CHECK(canonical("a.run", here.path()) == canonical("b.run", here.path()));
 }
 
-TEST_CASE("--json gives one event a line and ends with every metric") {
+TEST_CASE("with --json a run gives one event a line and ends with every metric") {
   const TemporaryDirectory here;
   const ProcessResult result =
       shell("$ASSAY run assay-math --limit 3 -k 2 --json -o a.run", here.path());
@@ -92,7 +92,7 @@ TEST_CASE("--json gives one event a line and ends with every metric") {
   CHECK(last.at("summary").at("suites").size() == 1);
 }
 
-TEST_CASE("--dry-run prints prompt, ids and planned work, and writes nothing") {
+TEST_CASE("a --dry-run prints prompt, ids and planned work, and writes nothing") {
   const TemporaryDirectory here;
   const ProcessResult result = shell("$ASSAY run assay-math -k 3 --limit 5 --dry-run", here.path());
   CHECK(result.exit_code == 0);

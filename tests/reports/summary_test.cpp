@@ -143,6 +143,14 @@ TEST_CASE("references are placed by the run's own interval") {
   CHECK(table(far).find("50.0 %  within") < table(far).find("40.0 %  above"));
 }
 
+TEST_CASE("a truncation is blamed on the context only where max_tokens fills it") {
+  Summary summary = summary_of(complete_run);
+  CHECK_THAT(warnings(summary).at(0).text, Contains("Raise --max-tokens (now 2,048)"));
+  summary.manifest.model.context = 2048;
+  CHECK_THAT(warnings(summary).at(0).text, Contains("context of 2,048 tokens is full"));
+  CHECK_THAT(warnings(summary).at(0).text, !Contains("Raise"));
+}
+
 TEST_CASE("the table is as its readers know it") {
   const Summary summary = summary_of(complete_run);
   CHECK(table(summary) ==

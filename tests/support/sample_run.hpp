@@ -31,7 +31,7 @@ inline Manifest sample_manifest(const std::vector<SuiteEntry>& suites) {
                     "DeepseekV3ForCausalLM",
                     "cpu avx2, 2 threads",
                     4'200'000,
-                    2048,
+                    32'768,
                     {"cpu", "any", "bf16", "bf16", "invariant", 1}};
   manifest.seed = 7;
   manifest.created = "2026-01-31T12:00:00Z";

@@ -188,15 +188,14 @@ TEST_CASE("a returned value that cannot be printed, or passed back, is the progr
     VerdictKind kind;
   };
   const Attack returned[] = {
-      {"message", "assert f(3) == 9, f(3)", "def f(x): return 1 << 200000",
-       VerdictKind::incorrect},
+      {"message", "assert f(3) == 9, f(3)", "def f(x): return 1 << 200000", VerdictKind::incorrect},
       {"key", "assert {9: True}[f(3)]", "def f(x): return 1 << 200000", VerdictKind::incorrect},
       {"deep value passed back", "assert f(f(3)) == 3",
-       "def f(x):\n  if x != 3: return 3\n  for _ in range(98): x = [x]\n  return x",
+       "def f(x):\n  if x != 3: return 3\n  for _ in range(99): x = [x]\n  return x",
        VerdictKind::correct},
       {"deep value wrapped and passed back",
        "x = f(3)\nfor _ in range(30): x = [x]\nassert f(x) == 3",
-       "def f(x):\n  if x != 3: return 3\n  for _ in range(98): x = [x]\n  return x",
+       "def f(x):\n  if x != 3: return 3\n  for _ in range(99): x = [x]\n  return x",
        VerdictKind::runtime_error},
       {"end of iteration", "assert all(map(lambda x: f(x) == x * x, [1, 2, 3]))",
        "def f(x): raise StopIteration", VerdictKind::runtime_error},
@@ -204,8 +203,8 @@ TEST_CASE("a returned value that cannot be printed, or passed back, is the progr
        "class Mine(StopIteration): pass\ndef f(x): raise Mine", VerdictKind::runtime_error},
       {"end of asynchronous iteration", "assert all(map(lambda x: f(x) == x * x, [1, 2, 3]))",
        "def f(x): raise StopAsyncIteration", VerdictKind::runtime_error},
-      {"control", "assert all(map(lambda x: f(x) == x * x, [1, 2, 3]))",
-       "def f(x): return x * x", VerdictKind::correct},
+      {"control", "assert all(map(lambda x: f(x) == x * x, [1, 2, 3]))", "def f(x): return x * x",
+       VerdictKind::correct},
   };
   for (const Attack& attack : returned) {
     const Verdict verdict =
