@@ -1,6 +1,5 @@
 #include "graders/math/extract.hpp"
 
-#include <chrono>
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -63,10 +62,7 @@ TEST_CASE("a megabyte of open boxes is searched in linear time") {
   while (reply.size() < 1'000'000) {
     reply += "\\boxed{";
   }
-  const auto start = std::chrono::steady_clock::now();
-  CHECK(extract_answer(reply).text.empty());
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  CHECK(seconds.count() < 0.5);
+  CHECK(extract_answer(reply).text.empty());  // anything quadratic meets ctest's time limit
 }
 
 }  // namespace assay

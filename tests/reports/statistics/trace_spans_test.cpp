@@ -1,7 +1,5 @@
 #include "reports/statistics/trace_spans.hpp"
 
-#include <chrono>
-
 #include "tests/support/catch.hpp"
 
 namespace assay::statistics {
@@ -43,16 +41,11 @@ TEST_CASE("the longest phrase wins and counts once") {
 }
 
 TEST_CASE("counting is linear in the text") {
-  const auto seconds = [](std::size_t repeats) {
-    std::string text;
-    for (std::size_t i = 0; i < repeats; ++i) {
-      text += "let me let me double ";
-    }
-    const auto start = std::chrono::steady_clock::now();
-    CHECK(count_behaviours(text) == Counts{0, 0});
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  CHECK(seconds(200'000) < 20.0);  // 4 MB; anything quadratic takes hours
+  std::string text;
+  for (int i = 0; i < 200'000; ++i) {
+    text += "let me let me double ";
+  }
+  CHECK(count_behaviours(text) == Counts{0, 0});  // 4 MB: quadratic, it meets ctest's time limit
 }
 
 TEST_CASE("a phrase becomes a pattern for JavaScript") {
