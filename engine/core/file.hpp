@@ -13,7 +13,8 @@ namespace assay {
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 
 /// Writes beside `path`, syncs, then renames over it: readers see the old bytes or the new,
-/// never a part. A symbolic link is followed; a device or FIFO is written to. Throws InfrastructureError (no permission, full disk) and leaves `path` as it was.
+/// never a part. A symbolic link is followed; a device or FIFO is written to. Throws
+/// InfrastructureError (no permission, full disk) and leaves `path` as it was.
 void replace_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// Throws InfrastructureError unless a file can be created or changed at `path`; leaves

@@ -8,9 +8,7 @@
 namespace assay {
 namespace {
 
-SuiteProgress half_done() {
-  return {"gsm8k", 8, 4, {1.0, 0.0, 1.0, 0.5}};
-}
+SuiteProgress half_done() { return {"gsm8k", 8, 4, {1.0, 0.0, 1.0, 0.5}}; }
 
 TEST_CASE("the line shows done, score with error, rate and time left") {
   CHECK(progress_line(half_done(), 1940.2, 70) ==

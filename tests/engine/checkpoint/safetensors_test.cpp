@@ -158,7 +158,8 @@ TEST_CASE("no damage to a header gets a tensor outside the file") {
     std::string bytes = whole;
     for (std::uint32_t n = 1 + random.below(3); n > 0; --n) {
       const std::uint32_t at = random.below(static_cast<std::uint32_t>(whole.size()));
-      bytes[at] = static_cast<char>(random.chance(0.5) ? '0' + random.below(10) : random.below(256));
+      bytes[at] =
+          static_cast<char>(random.chance(0.5) ? '0' + random.below(10) : random.below(256));
     }
     try {
       for (const NamedTensor& named : parse_safetensors(bytes, "w")) {
