@@ -2,6 +2,7 @@
 // stands above a model.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -90,7 +91,7 @@ class ScriptedGenerator final : public Generator {
   std::deque<Completion> pending_;
   std::function<void(int)> before_next_;
   std::size_t most_pending_ = 0;
-  int handed_out_ = 0;
+  std::atomic<int> handed_out_ = 0;  // progress reads it from the graders' threads
   int fail_after_ = -1;
 };
 
