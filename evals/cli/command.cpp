@@ -61,7 +61,7 @@ void check_command(const CLI::App& app, int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int run_program(int argc, char** argv) {
   CLI::App app{
       "Evaluates reasoning models: runs suites of mathematics and code, judges the answers in\n"
       "isolation, and reports pass@k and tokens of thought beside reference results.",
@@ -136,7 +136,7 @@ std::filesystem::path data_directory(const std::string& flag) {
   if (!from_flag && (variable == nullptr || *variable == '\0')) {
     return {};
   }
-  const std::filesystem::path directory = from_flag ? flag : std::string(variable);
+  std::filesystem::path directory = from_flag ? flag : std::string(variable);
   if (!std::filesystem::is_directory(directory)) {
     throw UsageError(fmt::format("{} {}: not a directory", from_flag ? "--data" : "$ASSAY_DATA",
                                  directory.string()));
@@ -146,8 +146,8 @@ std::filesystem::path data_directory(const std::string& flag) {
 
 void add_sandbox_flag(CLI::App& app, std::string& policy) {
   app.add_option("--sandbox", policy,
-                 "for untrusted programs: auto, strict, or container (this host is itself a\n"
-                 "throw-away container; no namespaces)")
+                 "for untrusted programs: auto, strict, or container (as root, where this host is\n"
+                 "itself a throw-away container; no namespaces)")
       ->check(CLI::IsMember({"auto", "strict", "container"}))
       ->capture_default_str();
 }

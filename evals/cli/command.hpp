@@ -31,7 +31,7 @@ Command add_doctor(CLI::App& app);
 
 /// Parses and runs; returns the process's exit code. Errors go to stderr as one line,
 /// "assay: message".
-int main(int argc, char** argv);
+int run_program(int argc, char** argv);
 
 /// Adds the flags that choose and place a model.
 void add_model_flags(CLI::App& app, ModelSpec& spec);
