@@ -186,7 +186,8 @@ class SuiteTally {
       ++levels[tally.level];
     }
     if (subjects.size() > 1) {
-      for (const auto& [name, count] : subjects) {
+      for (const auto& entry : subjects) {
+        const std::string& name = entry.first;
         summary_.subjects.push_back(part(name.empty() ? "(none)" : name,
                                          [&](const Tally& t) { return t.subject == name; }));
       }

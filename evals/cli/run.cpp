@@ -136,6 +136,7 @@ ExitCode execute(CLI::App& app, RunOptions& options) {
   validate(options);
   std::vector<Suite> suites = load_suites(options);
   std::vector<std::size_t> sizes;
+  sizes.reserve(suites.size());
   for (const Suite& suite : suites) {
     sizes.push_back(suite.problems.size());
   }

@@ -21,7 +21,7 @@ std::vector<float> logits_of(const LoadedModel& model, const std::vector<std::in
   Decoder decoder(backend, config, model.weights, most, most);
   std::vector<Tensor> cache;
   for (int layer = 0; layer < config.num_hidden_layers; ++layer) {
-    cache.push_back(backend.allocate(ElementType::f32, 8 * page_size,
+    cache.push_back(backend.allocate(ElementType::f32, std::int64_t{8} * page_size,
                                      config.kv_lora_rank + config.qk_rope_head_dim));
   }
   const std::vector<std::int32_t> pages = {3, 0, 5, 1, 2, 4, 7, 6};
