@@ -1,5 +1,5 @@
-// Ctrl-C and SIGTERM as a request: the first one stops a run cleanly, a second one ends the
-// process at once.
+// Ctrl-C and SIGTERM as a request: the first one stops a run cleanly, another one, a second or
+// more later, ends the process at once.
 #pragma once
 
 #include <atomic>
