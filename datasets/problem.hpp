@@ -27,6 +27,17 @@ struct CodeTests {
   double timeout_s = 3.0;            ///< CPU seconds for one program over all its tests
 };
 
+/// How the answer to a maths problem is found and compared.
+struct AnswerRules {
+  /// Conventions of extraction in the order in which they are tried, by name; empty: the default
+  /// order (graders/math/extract.hpp lists both).
+  std::vector<std::string> extraction;
+  double rel_tol = 0;  ///< accepted relative error; 0: exact
+  double abs_tol = 0;  ///< accepted absolute error; 0: exact
+
+  friend bool operator==(const AnswerRules&, const AnswerRules&) = default;
+};
+
 /// `id` is unique in the suite and stable: it is part of every sample's identity.
 struct Problem {
   std::string id;
@@ -36,6 +47,7 @@ struct Problem {
   std::string question;  ///< as the authors wrote it
   std::string prompt;    ///< the user message: the suite's template with the question in it
   std::string gold;      ///< reference answer of a maths problem
+  AnswerRules answer;    ///< for maths problems
   std::string solution;  ///< authors' solution if any; never shown to the model
   std::optional<CodeTests> tests;  ///< present for code problems
 };
