@@ -19,6 +19,20 @@ std::string_view placeholder(std::string_view text) {
   return text.substr(1, end - 1);
 }
 
+/// LiveCodeBench's words for a whole program, and for a function with its starter code.
+std::string answer_format(const CodeTests& tests) {
+  if (tests.layout == CodeLayout::functional) {
+    return fmt::format(
+        "You will use the following starter code to write the solution to the problem and enclose "
+        "your code within delimiters.\n```python\n{}\n```",
+        tests.prompt);
+  }
+  return "Read the inputs from stdin solve the problem and write the answer to stdout (do not "
+         "directly test on the sample inputs). Enclose your code within delimiters as follows. "
+         "Ensure that when the python program runs, it reads the inputs, runs the algorithm and "
+         "writes output to STDOUT.\n```python\n# YOUR CODE HERE\n```";
+}
+
 std::string value_of(std::string_view name, const Problem& problem) {
   if (name == "question") {
     return problem.question;
@@ -29,9 +43,12 @@ std::string value_of(std::string_view name, const Problem& problem) {
   if (name == "entry_point") {
     return problem.tests ? problem.tests->entry_point : "";
   }
+  if (name == "answer_format") {
+    return problem.tests ? answer_format(*problem.tests) : "";
+  }
   throw UsageError(fmt::format(
-      "unknown placeholder {{{0}}} in the template; there are {{question}}, {{asserts}} "
-      "and {{entry_point}} (write {{{{{0}}}}} for the braces themselves)",
+      "unknown placeholder {{{0}}} in the template; there are {{question}}, {{asserts}}, "
+      "{{answer_format}} and {{entry_point}} (write {{{{{0}}}}} for the braces themselves)",
       name));
 }
 

@@ -6,14 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "datasets/layouts/layouts.hpp"
 #include "datasets/prompt.hpp"
+#include "datasets/readers/row_fields.hpp"
 #include "engine/core/error.hpp"
 
 namespace assay {
 
 namespace {
-
-using nlohmann::json;
 
 std::string without(std::string_view text, std::string_view part) {
   std::string result;
@@ -31,33 +31,19 @@ std::string trimmed(const std::string& text) {
                                     : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// \r\n and \r alone become \n.
-std::string with_unix_line_ends(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
-      result += text[i];
-    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
-      result += '\n';
-    }
-  }
-  return result;
-}
-
 /// One row with its number among all rows of the file, counted from 0.
-class RowReader {
+class RowReader : public RowFields {
  public:
-  RowReader(const Row& row, std::size_t number) : row_(row), number_(number) {}
+  RowReader(const Row& row, std::size_t number) : RowFields(row), number_(number) {}
 
   [[nodiscard]] std::string text(const TextRule& rule) const {
     if (!rule.format.empty()) {
       return formatted(rule.format);
     }
     if (rule.after.empty() && rule.remove.empty()) {
-      return plain(rule.field);
+      return RowFields::text(rule.field);
     }
-    const std::string whole = plain(rule.field);
+    const std::string whole = RowFields::text(rule.field);
     const std::size_t at = rule.after.empty() ? 0 : whole.rfind(rule.after);
     if (at == std::string::npos) {
       fail(fmt::format("field '{}' does not contain '{}'", rule.field, rule.after));
@@ -78,55 +64,7 @@ class RowReader {
     return value;
   }
 
-  [[nodiscard]] long long integer(const std::string& field) const {
-    const json& value = get(field);
-    if (!value.is_number_integer()) {
-      fail(fmt::format("field '{}' must be an integer, but is of type {}", field,
-                       value.type_name()));
-    }
-    return value.get<long long>();
-  }
-
-  [[nodiscard]] std::vector<std::string> texts(const std::string& field) const {
-    const json& list = get(field);
-    std::vector<std::string> values;
-    if (list.is_array()) {
-      for (const json& item : list) {
-        if (item.is_string()) {
-          values.push_back(with_unix_line_ends(item.get_ref<const std::string&>()));
-        }
-      }
-    }
-    if (!list.is_array() || values.size() != list.size()) {
-      fail(fmt::format("field '{}' must be a list of texts", field));
-    }
-    return values;
-  }
-
-  [[noreturn]] void fail(const std::string& what) const {
-    throw DataError(fmt::format("{}: {}", row_.where, what));
-  }
-
  private:
-  [[nodiscard]] const json& get(const std::string& field) const {
-    const auto found = row_.object.find(field);
-    if (found == row_.object.end()) {
-      fail(fmt::format("missing field '{}'", field));
-    }
-    return *found;
-  }
-
-  [[nodiscard]] std::string plain(const std::string& field) const {
-    const json& value = get(field);
-    if (value.is_number()) {
-      return value.dump();
-    }
-    if (!value.is_string()) {
-      fail(fmt::format("field '{}' must be a text, but is of type {}", field, value.type_name()));
-    }
-    return with_unix_line_ends(value.get_ref<const std::string&>());
-  }
-
   [[nodiscard]] std::string formatted(const std::string& format) const {
     std::string text;
     for (std::size_t i = 0; i < format.size();) {
@@ -136,20 +74,24 @@ class RowReader {
         continue;
       }
       const std::string name = format.substr(i + 1, end - i - 1);
-      text += name == "row" ? std::to_string(number_) : plain(name);
+      text += name == "row" ? std::to_string(number_) : RowFields::text(name);
       i = end + 1;
     }
     return text;
   }
 
-  const Row& row_;
   std::size_t number_;
 };
 
 CodeTests read_tests(const RowReader& row, const CodeRules& rules) {
   CodeTests tests;
+  if (!rules.published.empty()) {
+    CodeTests published = read_code_tests(row, rules.published);
+    published.timeout_s = rules.timeout_s.value_or(published.timeout_s);
+    return published;
+  }
   tests.layout = rules.layout;
-  tests.timeout_s = rules.timeout_s;
+  tests.timeout_s = rules.timeout_s.value_or(tests.timeout_s);
   if (rules.layout == CodeLayout::humaneval) {
     tests.entry_point = row.text_not_empty(*rules.entry_point, "entry point");
     tests.prompt = row.text_not_empty(*rules.prompt, "prompt");

@@ -11,27 +11,35 @@ namespace {
 using nlohmann::json;
 
 json tests_json(const CodeTests& tests) {
-  return {{"layout", tests.layout == CodeLayout::asserts ? "asserts" : "humaneval"},
-          {"language", tests.language},
-          {"entry_point", tests.entry_point},
-          {"prompt", tests.prompt},
-          {"test", tests.test},
-          {"setup", tests.setup},
-          {"imports", tests.imports},
-          {"asserts", tests.asserts},
-          {"timeout_s", tests.timeout_s}};
+  const CodeTests defaults;
+  json document = {{"layout", to_string(tests.layout)}};
+  for_each_code_field([&](const char* name, auto member) { document[name] = tests.*member; });
+  for_each_optional_code_field([&](const char* name, auto member) {
+    if (tests.*member != defaults.*member) {
+      document[name] = tests.*member;
+    }
+  });
+  return document;
+}
+
+json rules_json(const AnswerRules& rules) {
+  return {{"extraction", rules.extraction}, {"rel_tol", rules.rel_tol}, {"abs_tol", rules.abs_tol}};
 }
 
 json problem_json(const Problem& problem) {
-  return {{"id", problem.id},
-          {"subject", problem.subject},
-          {"level", problem.level},
-          {"cluster", problem.cluster},
-          {"question", problem.question},
-          {"prompt", problem.prompt},
-          {"gold", problem.gold},
-          {"solution", problem.solution},
-          {"tests", problem.tests ? tests_json(*problem.tests) : json(nullptr)}};
+  json document = {{"id", problem.id},
+                   {"subject", problem.subject},
+                   {"level", problem.level},
+                   {"cluster", problem.cluster},
+                   {"question", problem.question},
+                   {"prompt", problem.prompt},
+                   {"gold", problem.gold},
+                   {"solution", problem.solution},
+                   {"tests", problem.tests ? tests_json(*problem.tests) : json(nullptr)}};
+  if (!(problem.answer == AnswerRules{})) {
+    document["answer"] = rules_json(problem.answer);
+  }
+  return document;
 }
 
 }  // namespace

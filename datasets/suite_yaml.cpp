@@ -90,12 +90,17 @@ std::optional<TextRule> parse_optional_rule(const YamlMap& fields, const std::st
 
 CodeRules parse_code_rules(const YamlMap& tests) {
   CodeRules rules;
-  if (tests.one_of("layout", {"asserts", "humaneval"}) == "asserts") {
+  const std::string layout = tests.one_of(
+      "layout", {"asserts", "humaneval", "evalplus", "livecodebench", "multipl_e", "stdin"});
+  if (layout == "asserts") {
     tests.check_keys({"layout", "asserts", "setup", "imports", "entry_point", "timeout_s"});
     rules.asserts = tests.text("asserts");
     rules.imports = tests.text_or("imports", "");
     rules.setup = parse_optional_rule(tests, "setup");
     rules.entry_point = parse_optional_rule(tests, "entry_point");
+  } else if (layout != "humaneval") {
+    tests.check_keys({"layout", "timeout_s"});
+    rules.published = layout;
   } else {
     tests.check_keys({"layout", "entry_point", "prompt", "test", "timeout_s"});
     rules.layout = CodeLayout::humaneval;

@@ -44,8 +44,10 @@ struct TextRule {
   std::string remove;
 };
 
-/// Rules for the tests of a code problem; see CodeTests.
+/// Rules for the tests of a code problem; see CodeTests. A `published` layout (layouts.hpp) has its
+/// authors' own field names, so that only its name is given.
 struct CodeRules {
+  std::string published;
   CodeLayout layout = CodeLayout::asserts;
   std::optional<TextRule> entry_point;
   std::optional<TextRule> prompt;
@@ -53,7 +55,7 @@ struct CodeRules {
   std::optional<TextRule> setup;
   std::string asserts;  ///< field with a list of texts
   std::string imports;  ///< field with a list of texts; empty if the suite has none
-  double timeout_s = 3.0;
+  std::optional<double> timeout_s;
 };
 
 /// How a row becomes a problem.

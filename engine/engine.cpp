@@ -11,6 +11,7 @@
 #include "engine/backend/reference/reference_backend.hpp"
 #include "engine/core/error.hpp"
 #include "engine/model/loaded_model.hpp"
+#include "engine/remote/open_remote.hpp"
 #include "engine/serving/local_generator.hpp"
 
 namespace assay {
@@ -33,7 +34,8 @@ fs::path model_directory(const std::string& model) {
   }
   throw UsageError(fmt::format(
       "-m {}: no such model: there is no directory of that name; give a checkpoint directory "
-      "(config.json, model.safetensors, tokenizer.json) or 'builtin' for the built-in model",
+      "(config.json, model.safetensors, tokenizer.json), 'builtin' for the built-in model, or the "
+      "address of a server, e.g. http://127.0.0.1:8000/v1",
       model));
 }
 
@@ -80,6 +82,9 @@ std::unique_ptr<Generator> open_model(const ModelSpec& spec) {
   if (spec.max_batch < 1 || spec.max_batch > most_batch) {
     throw UsageError(
         fmt::format("--max-batch {}: must be from 1 to {}", spec.max_batch, most_batch));
+  }
+  if (remote::is_remote(spec.model)) {
+    return remote::open_remote(remote::resolve(spec.model, spec.remote));
   }
   const WeightType type = weight_type(spec.weights);
   std::unique_ptr<Backend> backend = backend_for(spec);

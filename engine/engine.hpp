@@ -10,13 +10,28 @@
 
 namespace assay {
 
+/// What the command line says about a model behind a server; empty or 0: as its YAML file says,
+/// else the default.
+struct RemoteFlags {
+  std::string model_name;            ///< what the server calls it
+  std::string api;                   ///< chat | completions
+  std::string api_key_env;           ///< the environment variable that holds the key
+  std::vector<std::string> headers;  ///< "NAME=VALUE", or "NAME=env:VARIABLE" for a secret
+  std::vector<std::string> body;     ///< "FIELD=VALUE", VALUE as JSON or else as text
+  std::string extra;                 ///< more fields of the body, one JSON object
+  int concurrency = 0;               ///< most requests at a time
+};
+
 /// What the command line says about a model.
 struct ModelSpec {
-  std::string model = "builtin";  ///< "builtin", a checkpoint directory
-  std::string device = "auto";    ///< auto | cpu | reference | cuda:N
-  std::string weights = "auto";   ///< as stored (bf16, f32)
-  int threads = 0;                ///< 0: one per core
-  int max_batch = 64;             ///< most samples decoded together; changes speed, never bits
+  /// "builtin", a checkpoint directory, a server's address ("http://host:8000/v1#name"), or a YAML
+  /// file that describes one.
+  std::string model = "builtin";
+  std::string device = "auto";   ///< auto | cpu | reference | cuda:N
+  std::string weights = "auto";  ///< as stored (bf16, f32)
+  int threads = 0;               ///< 0: one per core
+  int max_batch = 64;            ///< most samples decoded together; changes speed, never bits
+  RemoteFlags remote;
 };
 
 /// Opens a model for generation. Throws UsageError (unknown model, device, damaged

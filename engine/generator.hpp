@@ -74,23 +74,41 @@ struct Timings {
   double decode_ms = 0;   ///< first to last sampled token, wall time
 };
 
+/// What a server counted of one sample. Only remote completions have it: a local model's counts are
+/// its ids.
+struct Usage {
+  std::size_t prompt_tokens = 0;
+  std::size_t cached_prompt_tokens = 0;  ///< of the prompt's, what the server had at hand
+  std::size_t completion_tokens = 0;     ///< thinking and answer
+  bool prompt_unknown = false;           ///< the server did not say
+  bool completion_estimated = false;     ///< it did not say: by pieces streamed, or 4 bytes a token
+  bool reasoning_estimated = false;      ///< think_end is the thinking's share of the bytes
+};
+
 struct Completion {
   std::uint64_t tag = 0;
   int sample_index = 0;
   std::vector<std::int32_t> prompt_ids;
-  std::vector<std::int32_t> token_ids;  ///< sampled tokens, without the end-of-sentence id
-  /// Index in token_ids of the first token after the closing of the thinking span;
+  /// Sampled tokens, without the end-of-sentence id. Empty where a server gives only text.
+  std::vector<std::int32_t> token_ids;
+  /// Index among the sampled tokens of the first after the closing of the thinking span;
   /// absent if the thinking was never closed. 0 where the model does not think.
   std::optional<std::size_t> think_end;
   std::string thinking;  ///< decoded, without tags
   std::string answer;    ///< decoded text after the thinking; empty if it never closed
   FinishReason finish_reason = FinishReason::stop;
   Timings timings;
+  std::optional<Usage> usage;  ///< remote only
+
+  /// Tokens sampled, as ids or as the server counted them.
+  [[nodiscard]] std::size_t tokens() const noexcept {
+    return token_ids.empty() && usage ? usage->completion_tokens : token_ids.size();
+  }
 
   /// Tokens of thought, the closing tag not counted.
   [[nodiscard]] std::size_t thinking_tokens() const noexcept {
     if (!think_end) {
-      return token_ids.size();
+      return tokens();
     }
     return *think_end == 0 ? 0 : *think_end - 1;
   }
@@ -109,6 +127,14 @@ struct NumericsFingerprint {
   friend bool operator==(const NumericsFingerprint&, const NumericsFingerprint&) = default;
 };
 
+/// Money for a million tokens.
+struct Price {
+  double input = 0;
+  double cached_input = 0;
+  double output = 0;
+  std::string currency = "USD";
+};
+
 struct ModelInfo {
   std::string name;          ///< "assay-tiny", a directory's name, a server's model
   std::string source;        ///< what the user gave
@@ -118,6 +144,9 @@ struct ModelInfo {
   std::int64_t parameters = 0;
   int context = 0;  ///< most tokens, prompt and completion together
   NumericsFingerprint numerics;
+  /// What of the protocol this model cannot keep, for people; remote only.
+  std::vector<std::string> remarks;
+  std::optional<Price> price;
 };
 
 struct RenderedPrompt {

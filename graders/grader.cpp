@@ -6,19 +6,26 @@
 #include "graders/code/code_grader.hpp"
 #include "graders/math/math_grader.hpp"
 #include "graders/sandbox/self_test.hpp"
+#include "graders/self_check.hpp"
 
 namespace assay {
 
 namespace {
 
-/// Throws InfrastructureError for `strict`, which needs more than this version can give.
 Isolation isolation_for(SandboxPolicy policy) {
-  if (policy == SandboxPolicy::strict) {
-    throw InfrastructureError(
-        "sandbox policy 'strict' needs cgroup limits, which this version does not set; use "
-        "--sandbox auto, where limits hold for each program, which is a single process");
-  }
   return policy == SandboxPolicy::container ? Isolation::process : Isolation::namespaces;
+}
+
+Cgroups cgroups_for(SandboxPolicy policy) {
+  return policy == SandboxPolicy::strict ? Cgroups::required : Cgroups::where_possible;
+}
+
+std::string level_of(const Sandbox& sandbox) {
+  const bool namespaces = sandbox.isolation() == Isolation::namespaces;
+  const std::string limits = sandbox.cgroups().usable() ? "cgroups + rlimits" : "rlimits";
+  return namespaces ? fmt::format("level {}: namespaces + seccomp + {}",
+                                  sandbox.cgroups().usable() ? 4 : 3, limits)
+                    : fmt::format("level 2: own user + seccomp + {}, files visible", limits);
 }
 
 /// What is expected to be open to a program under `isolation`.
@@ -33,25 +40,28 @@ std::unique_ptr<Grader> make_grader(const GraderOptions& options) {
     return std::make_unique<MathGrader>();
   }
   if (options.kind == "code") {
-    return std::make_unique<CodeGrader>(isolation_for(options.sandbox));
+    return std::make_unique<CodeGrader>(isolation_for(options.sandbox),
+                                        cgroups_for(options.sandbox));
   }
   throw UsageError(
       fmt::format("grader '{}' is unknown; a suite's 'grader' is 'math' or 'code'", options.kind));
 }
 
+Sandbox open_sandbox(SandboxPolicy policy) {
+  return Sandbox(isolation_for(policy), cgroups_for(policy));
+}
+
 SandboxReport probe_sandbox(SandboxPolicy policy) {
   SandboxReport report;
   try {
-    const Isolation isolation = isolation_for(policy);
-    const Sandbox sandbox(isolation);
-    report.level = isolation == Isolation::namespaces ? "namespaces + seccomp + rlimits"
-                                                      : "seccomp + rlimits, files visible";
+    const Sandbox sandbox = open_sandbox(policy);
+    report.level = level_of(sandbox);
     require_working(sandbox);
     report.usable = true;
     for (const Probe& probe : probe(sandbox)) {
       report.finding +=
           fmt::format("{}{}: {}", report.finding.empty() ? "" : "; ", probe.name, probe.finding);
-      if (!probe.refused && !tolerated(probe, isolation)) {
+      if (!probe.refused && !tolerated(probe, sandbox.isolation())) {
         report.usable = false;
         report.remedy = fmt::format("a program could {}: do not judge code here", probe.name);
       }
@@ -59,12 +69,39 @@ SandboxReport probe_sandbox(SandboxPolicy policy) {
   } catch (const Error& error) {
     report.level = report.level.empty() ? "none" : report.level;
     const std::string text = error.what();
-    const std::size_t colon = text.rfind(": ");
-    report.finding = text.substr(0, colon);
-    report.remedy = colon == std::string::npos ? "" : text.substr(colon + 2);
+    const std::size_t after_why = text.rfind("; ");
+    const std::size_t end = after_why != std::string::npos ? after_why : text.rfind(": ");
+    report.finding = text.substr(0, end);
+    report.remedy = end == std::string::npos ? "" : text.substr(end + 2);
     report.usable = false;
   }
   return report;
+}
+
+namespace {
+
+/// Why a sandbox under `policy` does not work here; empty if it does.
+std::string obstacle(SandboxPolicy policy) {
+  try {
+    require_working(open_sandbox(policy));
+    return "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+}  // namespace
+
+std::vector<SandboxRung> sandbox_ladder() {
+  const std::string strict = obstacle(SandboxPolicy::strict);
+  const std::string automatic = obstacle(SandboxPolicy::automatic);
+  const std::string container = obstacle(SandboxPolicy::container);
+  return {{4, "namespaces, cgroups, seccomp, rlimits", strict.empty(), strict},
+          {3, "namespaces, seccomp, rlimits", automatic.empty(), automatic},
+          {2, "own user, seccomp, rlimits; files visible: only by --sandbox container",
+           container.empty(), container},
+          {1, "seccomp, rlimits", false, "never used: tests could be read by the program"},
+          {0, "a timeout", false, "never used: it stops nothing"}};
 }
 
 }  // namespace assay

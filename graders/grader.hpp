@@ -23,12 +23,17 @@ class Grader {
   [[nodiscard]] virtual Verdict grade(const Problem& problem,
                                       const Completion& completion) const = 0;
 
+  /// Whether the problem can be judged at all, for when a suite loads: throws DataError that names
+  /// the problem and what is wrong with it.
+  virtual void check(const Problem& /*problem*/) const {}
+
   /// Id and version, stored with each verdict.
   [[nodiscard]] virtual std::string id() const = 0;
 };
 
 /// How untrusted programs may be run. `auto`: the best this machine gives, at least
-/// namespaces; `strict`: also cgroups; `container`: the host is itself a throw-away container.
+/// namespaces and seccomp; `strict`: also cgroups; `container`: the host is itself a throw-away
+/// container.
 enum class SandboxPolicy { automatic, strict, container };
 
 struct GraderOptions {
@@ -46,6 +51,17 @@ struct SandboxReport {
   std::string remedy;   ///< what to do; empty if nothing
   bool usable = false;
 };
+
+/// One step of what can hold a program, from 4 (all) to 0 (nothing but a timeout).
+struct SandboxRung {
+  int level = 0;
+  std::string means;
+  bool available = false;
+  std::string why_not;  ///< where not available, or never used; with the remedy
+};
+
+/// What this machine can give, from the top. Tries it; throws nothing.
+[[nodiscard]] std::vector<SandboxRung> sandbox_ladder();
 
 /// For `assay doctor`: runs probes in a sandbox.
 [[nodiscard]] SandboxReport probe_sandbox(SandboxPolicy policy);

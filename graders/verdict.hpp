@@ -43,6 +43,7 @@ struct Verdict {
   std::string extracted;  ///< the answer or program that was judged
   std::string canonical;  ///< its canonical form, for consensus; empty if there is none
   std::string reason;     ///< the rule that decided or the first failing test, for people
+  std::string test;       ///< the first that failed, e.g. "test 2 of 7"; code only, not stored
   std::string output;     ///< what the program printed, clipped; code only
   std::string grader;     ///< id and version, e.g. "math/1"
   double cpu_ms = 0;      ///< of the judged program

@@ -18,8 +18,8 @@ constexpr int gzip_only = 16 + MAX_WBITS;
 /// An inflate stream that ends itself.
 class Inflater {
  public:
-  explicit Inflater(std::string_view bytes) : left_(bytes) {
-    if (::inflateInit2(&stream_, gzip_only) != Z_OK) {
+  Inflater(std::string_view bytes, int window_bits) : left_(bytes) {
+    if (::inflateInit2(&stream_, window_bits) != Z_OK) {
       throw std::bad_alloc();
     }
   }
@@ -60,7 +60,7 @@ class Inflater {
 }  // namespace
 
 std::string gunzip(std::string_view bytes, const std::string& file) {
-  Inflater inflater(bytes);
+  Inflater inflater(bytes, gzip_only);
   std::string out;
   while (true) {
     const int status = inflater.step(out);
@@ -75,6 +75,23 @@ std::string gunzip(std::string_view bytes, const std::string& file) {
       throw std::bad_alloc();
     } else if (status != Z_OK) {
       throw DataError(fmt::format("{}: not a gzip file, or a damaged one; fetch it again", file));
+    }
+  }
+}
+
+std::string inflate(std::string_view bytes, const std::string& where) {
+  Inflater inflater(bytes, MAX_WBITS);
+  std::string out;
+  while (true) {
+    const int status = inflater.step(out);
+    if (status == Z_STREAM_END) {
+      return out;
+    }
+    if (status == Z_MEM_ERROR) {
+      throw std::bad_alloc();
+    }
+    if (status != Z_OK) {
+      throw DataError(fmt::format("{}: not a zlib stream, or a damaged one", where));
     }
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "datasets/readers/json_text.hpp"
 #include "engine/core/error.hpp"
 
 namespace assay {
@@ -41,7 +42,8 @@ std::vector<Row> parse_jsonl(std::string_view bytes, const std::string& file) {
     bytes.remove_prefix(std::min(length + 1, bytes.size()));
     if (line.find_first_not_of(blanks) != std::string_view::npos) {
       const std::string where = fmt::format("{}:{}", file, number);
-      rows.push_back({parse_object(line, where), where});
+      json object = parse_object(line, where);
+      rows.push_back({std::move(object), has_long_number(line) ? std::string(line) : "", where});
     }
   }
   return rows;
@@ -69,7 +71,7 @@ std::vector<Row> parse_json_array(std::string_view bytes, const std::string& fil
       throw DataError(
           fmt::format("{}: must be a JSON object, but is of type {}", where, item.type_name()));
     }
-    rows.push_back({std::move(item), where});
+    rows.push_back({std::move(item), "", where});
   }
   return rows;
 }

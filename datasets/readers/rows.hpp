@@ -10,6 +10,7 @@ namespace assay {
 
 struct Row {
   nlohmann::json object;  ///< always a JSON object
+  std::string text;       ///< as written, where `object` may have lost something: json_text.hpp
   std::string where;      ///< "file:line" (JSON Lines) or "file: item 3" (one array), for messages
 };
 

@@ -59,6 +59,21 @@ void check_command(const CLI::App& app, int argc, char** argv) {
   }
 }
 
+/// Of a model behind a server.
+void add_remote_flags(CLI::App& app, RemoteFlags& flags) {
+  app.add_option("--model-name", flags.model_name, "remote: what the server calls the model");
+  app.add_option("--api", flags.api, "remote: chat, or completions with assay's own chat format");
+  app.add_option("--api-key-env", flags.api_key_env,
+                 "remote: environment variable that holds the key [OPENAI_API_KEY]");
+  app.add_option("--header", flags.headers, "remote: NAME=VALUE, or NAME=env:VARIABLE for a secret")
+      ->allow_extra_args(false);
+  app.add_option("--body", flags.body, "remote: FIELD=VALUE, a further field of each request")
+      ->allow_extra_args(false);
+  app.add_option("--extra", flags.extra, "remote: further fields of each request, a JSON object");
+  app.add_option("--concurrency", flags.concurrency, "remote: most requests at a time [16]")
+      ->check(CLI::Range(1, 4096));
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv) {
@@ -109,6 +124,7 @@ void add_model_flags(CLI::App& app, ModelSpec& spec) {
   app.add_option("--threads", spec.threads, "threads of the CPU backend; 0: one per core")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
+  add_remote_flags(app, spec.remote);
   app.add_option("--max-batch", spec.max_batch, "most samples decoded together; never changes them")
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();

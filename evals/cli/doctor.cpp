@@ -5,6 +5,7 @@
 
 #include "datasets/suite.hpp"
 #include "evals/cli/command.hpp"
+#include "graders/self_check.hpp"
 
 namespace assay::cli {
 
@@ -28,7 +29,31 @@ bool check_model() {
   }
 }
 
-ExitCode execute(const std::string& sandbox) {
+void print_ladder() {
+  for (const SandboxRung& rung : sandbox_ladder()) {
+    std::cout << fmt::format("{:<4}   level {}  {}\n", rung.available ? "ok" : "none", rung.level,
+                             rung.means);
+    if (!rung.why_not.empty()) {
+      std::cout << fmt::format("                {}\n", rung.why_not);
+    }
+  }
+}
+
+bool check_attacks(SandboxPolicy policy) {
+  bool good = true;
+  try {
+    for (const SelfCheck& check : self_check(policy)) {
+      line(check.good, "self-test", fmt::format("{}: {}", check.name, check.finding));
+      good = good && check.good;
+    }
+  } catch (const Error& error) {
+    line(false, "self-test", error.what());
+    return false;
+  }
+  return good;
+}
+
+ExitCode execute(const std::string& sandbox, bool self_test) {
   bool good = check_model();
   line(true, "suites", suite_directory().string());
   for (const DeviceReport& device : probe_devices()) {
@@ -37,7 +62,11 @@ ExitCode execute(const std::string& sandbox) {
   }
   const SandboxReport report = probe_sandbox(sandbox_policy(sandbox));
   line(report.usable, "sandbox", report.level + ": " + report.finding, report.remedy);
+  print_ladder();
   good = good && report.usable;
+  if (self_test) {
+    good = check_attacks(sandbox_policy(sandbox)) && good;
+  }
   std::cout << (good ? "Everything that a run needs is here.\n"
                      : "Not everything is here; see the remedies above.\n");
   return good ? ExitCode::done : ExitCode::infrastructure;
@@ -49,9 +78,9 @@ Command add_doctor(CLI::App& app) {
   CLI::App* command = app.add_subcommand("doctor", "Check this machine: model, devices, sandbox");
   const auto sandbox = std::make_shared<std::string>("auto");
   add_sandbox_flag(*command, *sandbox);
-  command->add_flag_callback(
-      "--self-test", [] {}, "probe the sandbox by trying forbidden things in it (always done)");
-  return {command, [sandbox] { return execute(*sandbox); }};
+  const auto self_test = std::make_shared<bool>(false);
+  command->add_flag("--self-test", *self_test, "judge some hostile programs on this machine");
+  return {command, [sandbox, self_test] { return execute(*sandbox, *self_test); }};
 }
 
 }  // namespace assay::cli

@@ -1,16 +1,19 @@
 // assay grade: judge again what a run file holds, or judge answers from a file.
 #include <fmt/format.h>
 
-#include <atomic>
-#include <fstream>
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <thread>
 
-#include "engine/core/file.hpp"
+#include "datasets/layouts/layouts.hpp"
+#include "datasets/suite.hpp"
 #include "evals/cli/command.hpp"
+#include "evals/cli/grade_all.hpp"
 #include "evals/cli/grade_input.hpp"
+#include "evals/cli/grade_output.hpp"
+#include "evals/cli/grade_samples.hpp"
 #include "reports/run/run_file.hpp"
 
 namespace assay::cli {
@@ -20,98 +23,145 @@ namespace {
 struct GradeOptions {
   std::string run;
   std::string pairs;
+  std::string suite;
+  std::string problems;
+  std::string layout;
+  std::string samples;
+  std::string data;
   std::string sandbox = "auto";
-  bool explain = false;
-  bool json = false;
+  double timeout_s = 0;
+  std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
+  GradeFormat format;
 };
 
-/// Counts verdicts and prints each one as asked.
-class Output {
- public:
-  explicit Output(const GradeOptions& options) : options_(options) {}
-
-  void show(const std::string& id, const Verdict& verdict, const std::string& before) {
-    ++counts_[verdict.kind];
-    changed_ += !before.empty() && before != to_string(verdict.kind) ? 1 : 0;
-    if (options_.json) {
-      nlohmann::json row = {{"task_id", id},
-                            {"verdict", to_string(verdict.kind)},
-                            {"reason", verdict.reason},
-                            {"extracted", verdict.extracted},
-                            {"canonical", verdict.canonical},
-                            {"grader", verdict.grader}};
-      std::cout << row.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-    } else if (options_.explain) {
-      std::cout << fmt::format("{}: {}\n  extracted  {}\n  canonical  {}\n  reason     {}\n", id,
-                               to_string(verdict.kind), verdict.extracted, verdict.canonical,
-                               verdict.reason);
-    }
-  }
-
-  void finish(bool against_run) const {
-    std::size_t total = 0;
-    std::string parts;
-    for (const auto& [kind, count] : counts_) {
-      total += count;
-      parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", to_string(kind), count);
-    }
-    std::cout.flush();
-    std::cerr << fmt::format("graded {}: {}{}\n", total, parts.empty() ? "nothing" : parts,
-                             against_run ? fmt::format("; {} changed", changed_) : "");
-  }
-
- private:
-  const GradeOptions& options_;
-  std::map<VerdictKind, std::size_t> counts_;
-  std::size_t changed_ = 0;
-};
+void grade_items(const GradeOptions& options, const std::string& kind,
+                 const std::vector<GradeItem>& items, const Grader& grader) {
+  GradeOutput output(options.format);
+  judge_in_order(
+      items.size(), options.workers,
+      [&](std::size_t i) {
+        return judge_with_retries(grader, *items[i].problem, items[i].completion);
+      },
+      [&](std::size_t i, const Verdict& verdict) {
+        output.show({items[i].name, items[i].row, kind == "code", items[i].problem->id}, verdict);
+      });
+  output.finish();
+}
 
 void grade_pairs(const GradeOptions& options) {
   const std::unique_ptr<Grader> grader = make_grader({"math", SandboxPolicy::automatic});
-  Output output(options);
-  for (const GradePair& pair : read_pairs(options.pairs)) {
-    output.show(pair.problem.id, grader->grade(pair.problem, pair.completion), "");
+  grade_items(options, "math", read_pairs(options.pairs), *grader);
+}
+
+/// One limit instead of the suite's own: for each test where tests have one, else for all of them.
+void set_timeout(std::vector<Problem>& problems, double seconds) {
+  for (Problem& problem : problems) {
+    if (problem.tests && problem.tests->test_timeout_s > 0) {
+      problem.tests->test_timeout_s = seconds;
+      problem.tests->timeout_s = seconds * static_cast<double>(problem.tests->inputs.size() + 1);
+    } else if (problem.tests) {
+      problem.tests->timeout_s = seconds;
+    }
   }
-  output.finish(false);
+}
+
+void grade_samples(const GradeOptions& options) {
+  std::string kind = "code";
+  std::vector<Problem> problems;
+  if (options.problems.empty()) {
+    Suite suite = load_suite(options.suite, data_directory(options.data));
+    kind = suite.grader;
+    problems = std::move(suite.problems);
+  } else {
+    problems = read_problems(options.problems, options.layout);
+  }
+  if (options.timeout_s > 0) {
+    set_timeout(problems, options.timeout_s);
+  }
+  const ProblemTable table(std::move(problems));
+  const std::vector<GradeItem> items = read_samples(options.samples, table);
+  const std::unique_ptr<Grader> grader = make_grader({kind, sandbox_policy(options.sandbox)});
+  grade_items(options, kind, items, *grader);
 }
 
 void grade_run(const GradeOptions& options) {
   RunFile file = RunFile::open(options.run);
-  std::map<std::string, std::shared_ptr<const Grader>> graders;  // by suite
   std::map<std::string, std::shared_ptr<const Grader>> by_kind;
+  std::map<std::string, std::string> kinds;  // by suite
   for (const SuiteEntry& suite : file.manifest().suites) {
+    kinds[suite.name] = suite.grader;
     auto& grader = by_kind[suite.grader];
     if (!grader) {
       grader = make_grader({suite.grader, sandbox_policy(options.sandbox)});
     }
-    graders[suite.name] = grader;
   }
   std::map<std::pair<std::string, std::string>, Problem> problems;
   for (StoredProblem& stored : file.problems()) {
     problems[{stored.suite, stored.problem.id}] = std::move(stored.problem);
   }
-  Output output(options);
   std::vector<SampleKey> keys;
   file.for_each([&](const StoredSample& sample) { keys.push_back(sample.key); });
-  for (const SampleKey& key : keys) {
-    const std::optional<StoredSample> sample = file.find(key);
-    const Verdict verdict =
-        graders.at(key.suite)->grade(problems.at({key.suite, key.problem}), sample->completion);
-    file.add_verdict(key, verdict);
-    output.show(fmt::format("{}/{}#{}", key.suite, key.problem, key.index), verdict,
-                std::string(to_string(sample->verdict.kind)));
+  std::vector<VerdictKind> before(keys.size());
+  GradeOutput output(options.format);
+  std::mutex mutex;  // of the file
+  judge_in_order(
+      keys.size(), options.workers,
+      [&](std::size_t i) {
+        const std::optional<StoredSample> sample = [&] {
+          const std::lock_guard lock(mutex);
+          return file.find(keys[i]);
+        }();
+        before[i] = sample->verdict.kind;
+        return judge_with_retries(*by_kind.at(kinds.at(keys[i].suite)),
+                                  problems.at({keys[i].suite, keys[i].problem}),
+                                  sample->completion);
+      },
+      [&](std::size_t i, const Verdict& verdict) {
+        {
+          const std::lock_guard lock(mutex);
+          file.add_verdict(keys[i], verdict);
+        }
+        const std::string id =
+            fmt::format("{}/{}#{}", keys[i].suite, keys[i].problem, keys[i].index);
+        output.show(
+            {id, i + 1, kinds.at(keys[i].suite) == "code", keys[i].suite + "/" + keys[i].problem},
+            verdict, before[i]);
+      });
+  output.finish();
+}
+
+/// Throws UsageError unless the flags say exactly one thing to do.
+void check(const GradeOptions& options) {
+  const int sources = static_cast<int>(!options.run.empty()) +
+                      static_cast<int>(!options.pairs.empty()) +
+                      static_cast<int>(!options.suite.empty() || !options.problems.empty());
+  if (sources != 1 || (!options.suite.empty() && !options.problems.empty())) {
+    throw UsageError(
+        "name one of: a run file, --pairs FILE, --suite S with --samples FILE, "
+        "--problems FILE with --layout L and --samples FILE");
   }
-  output.finish(true);
+  if (options.samples.empty() != (options.suite.empty() && options.problems.empty())) {
+    throw UsageError(
+        options.samples.empty()
+            ? "--suite and --problems need the answers: --samples FILE.jsonl"
+            : "--samples needs the problems: --suite S, or --problems FILE --layout L");
+  }
+  if (options.problems.empty() != options.layout.empty()) {
+    throw UsageError(
+        options.layout.empty()
+            ? fmt::format("--problems needs --layout, one of {}", fmt::join(layout_names(), ", "))
+            : "--layout says how --problems is written, which is missing");
+  }
 }
 
 ExitCode execute(const GradeOptions& options) {
-  if (options.run.empty() == options.pairs.empty()) {
-    throw UsageError("name either a run file or --pairs FILE.jsonl");
-  }
-  if (options.run.empty()) {
+  check(options);
+  if (!options.run.empty()) {
+    grade_run(options);
+  } else if (!options.pairs.empty()) {
     grade_pairs(options);
   } else {
-    grade_run(options);
+    grade_samples(options);
   }
   return ExitCode::done;
 }
@@ -126,8 +176,26 @@ Command add_grade(CLI::App& app) {
                       "JSONL of {gold, response} (a whole reply, thinking included),\n"
                       "{gold, content} (what follows the thinking) or {gold, answer} (a bare\n"
                       "expression); optional id, finish_reason");
-  command->add_flag("--explain", options->explain, "print extracted answer and reason of each");
-  command->add_flag("--json", options->json, "one JSON object a line");
+  command->add_option("--suite", options->suite, "suite whose problems --samples answers");
+  command->add_option("--problems", options->problems,
+                      "JSONL of your own code problems, in place of a suite");
+  command->add_option(
+      "--layout", options->layout,
+      fmt::format("how --problems is written: {}", fmt::join(layout_names(), ", ")));
+  command->add_option("--samples", options->samples,
+                      "JSONL of {task_id, completion | solution} (a completion continues the\n"
+                      "prompt, a solution replaces it), {question_id, code_list}, or samples of\n"
+                      "lm-evaluation-harness; name and question_id name a problem as well");
+  add_data_flag(*command, options->data);
+  command
+      ->add_option("--timeout", options->timeout_s,
+                   "CPU seconds (a test, where tests have a limit) instead of the suite's")
+      ->check(CLI::Range(0.01, 3600.0));
+  command->add_option("--workers", options->workers, "judges at work at once; default: the cores")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--explain", options->format.explain,
+                    "print of each what was extracted, the canonical forms and the rule");
+  command->add_flag("--json", options->format.json, "one JSON object a line");
   add_sandbox_flag(*command, options->sandbox);
   return {command, [options] { return execute(*options); }};
 }

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "datasets/readers/gzip.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/file.hpp"
 
@@ -51,47 +50,44 @@ Completion read_reply(const nlohmann::json& row, const std::string& where) {
   return completion_from_text(text_field(row, "response", where));
 }
 
-GradePair read_row(const nlohmann::json& row, std::size_t line, const std::string& where) {
-  if (!row.is_object()) {
-    throw DataError(fmt::format("{}: must be an object", where));
+GradeItem read_pair(const Row& row, std::size_t number) {
+  const nlohmann::json& object = row.object;
+  Problem problem;
+  problem.gold = text_field(object, "gold", row.where);
+  GradeItem item;
+  item.row = number;
+  item.name = object.contains("id") ? object.at("id") : nlohmann::json(number);
+  problem.id = item.name.is_string() ? item.name.get<std::string>() : item.name.dump();
+  item.problem = std::make_shared<const Problem>(std::move(problem));
+  item.completion = read_reply(object, row.where);
+  if (object.contains("finish_reason") &&
+      text_field(object, "finish_reason", row.where) == "length") {
+    item.completion.finish_reason = FinishReason::length;
   }
-  GradePair pair;
-  pair.problem.id = row.contains("id") ? text_field(row, "id", where) : std::to_string(line);
-  pair.problem.gold = text_field(row, "gold", where);
-  pair.completion = read_reply(row, where);
-  if (row.contains("finish_reason") && text_field(row, "finish_reason", where) == "length") {
-    pair.completion.finish_reason = FinishReason::length;
-  }
-  return pair;
+  return item;
 }
 
 }  // namespace
 
-std::vector<GradePair> read_pairs(const std::filesystem::path& path) {
-  const std::string bytes = read_file(path);
-  std::vector<GradePair> pairs;
-  std::size_t line = 0;
-  for (std::size_t begin = 0; begin < bytes.size();) {
-    const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
-    const std::string_view text(bytes.data() + begin, end - begin);
-    begin = end + 1;
-    ++line;
-    if (text.find_first_not_of(" \t\r") == std::string_view::npos) {
-      continue;
-    }
-    const std::string where = fmt::format("{}:{}", path.string(), line);
-    nlohmann::json row;
-    try {
-      row = nlohmann::json::parse(text);
-    } catch (const nlohmann::json::parse_error& error) {
-      throw DataError(fmt::format("{}: not JSON (column {})", where, error.byte));
-    }
-    pairs.push_back(read_row(row, line, where));
+std::vector<Row> read_rows(const std::filesystem::path& path) {
+  std::string bytes = read_file(path);
+  if (is_gzip_name(path.string())) {
+    bytes = gunzip(bytes, path.string());
   }
-  if (pairs.empty()) {
+  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  const bool array = first != std::string::npos && bytes[first] == '[';
+  return array ? parse_json_array(bytes, path.string()) : parse_jsonl(bytes, path.string());
+}
+
+std::vector<GradeItem> read_pairs(const std::filesystem::path& path) {
+  std::vector<GradeItem> items;
+  for (const Row& row : read_rows(path)) {
+    items.push_back(read_pair(row, items.size() + 1));
+  }
+  if (items.empty()) {
     throw DataError(fmt::format("{}: holds no answers", path.string()));
   }
-  return pairs;
+  return items;
 }
 
 Completion completion_from_text(std::string_view reply) {

@@ -1,26 +1,35 @@
-// Answers that come from a file and not from a run.
+// Answers that come from files and not from a run: what to judge, in the order of the file.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
-#include <string>
+#include <memory>
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
 
 #include "datasets/problem.hpp"
+#include "datasets/readers/rows.hpp"
 #include "engine/generator.hpp"
 
 namespace assay::cli {
 
-struct GradePair {
-  Problem problem;        ///< id and gold
+struct GradeItem {
+  nlohmann::json name;  ///< as the file names the problem, or the number of its row
+  std::size_t row = 0;  ///< from 1, of those that hold something
+  std::shared_ptr<const Problem> problem;
   Completion completion;  ///< text only
 };
 
-/// Reads JSONL rows {gold, response | content | answer, id?, finish_reason?}. `response` is a whole
-/// reply with its thinking; `content` is what follows the thinking, which may stand beside it in
-/// `thinking` (or `reasoning_content`, `reasoning`), as servers split it; a bare `answer` stands
-/// for a reply that holds only \boxed{answer}. Throws UsageError with file, line and field.
-[[nodiscard]] std::vector<GradePair> read_pairs(const std::filesystem::path& path);
+/// JSON Lines, or one array of objects; in either case perhaps gzipped. Throws UsageError if the
+/// file cannot be read, DataError with its place if it holds something else.
+[[nodiscard]] std::vector<Row> read_rows(const std::filesystem::path& path);
+
+/// Rows {gold, response | content | answer, id?, finish_reason?}. `response` is a whole reply with
+/// its thinking; `content` is what follows the thinking, which may stand beside it in `thinking`
+/// (or `reasoning_content`, `reasoning`), as servers split it; a bare `answer` stands for a reply
+/// that holds only \boxed{answer}. Throws as read_rows, with the field.
+[[nodiscard]] std::vector<GradeItem> read_pairs(const std::filesystem::path& path);
 
 /// Splits a reply that is known as text only. Thinking ends at the last </think>; an opened
 /// and never closed <think> leaves no answer; without tags all of it is the answer.

@@ -20,8 +20,7 @@ namespace {
 
 /// Parts of the one table of flags that later versions fill: refused by name, not as typing errors.
 void add_later_flags(CLI::App& app) {
-  for (const char* flag :
-       {"--think-extend", "--until-ci", "--few-shot", "--shard", "--concurrency", "--extra"}) {
+  for (const char* flag : {"--think-extend", "--until-ci", "--few-shot", "--shard"}) {
     app.add_option_function<std::string>(
            flag,
            [flag](const std::string& /*value*/) {
@@ -83,7 +82,10 @@ void apply_entry(CLI::App& app, const std::string& key, const YAML::Node& value)
 
 void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("suites", options.suites, "shipped suites (see assay list suites) or YAML files");
-  app.add_option("-m,--model", options.model.model, "builtin, or a checkpoint directory")
+  app.add_option("-m,--model", options.model.model,
+                 "builtin, a checkpoint directory, a server's address (http://host:8000/v1#name), "
+                 "or a YAML\n"
+                 "file that describes one")
       ->capture_default_str();
   app.add_option("-k", options.k, "samples per problem [the suite's]");
   app.add_option("--preset", options.preset, "sampling preset: r1, greedy");
@@ -193,9 +195,11 @@ Manifest make_manifest(const RunOptions& options, const Plan& plan,
   Manifest manifest;
   for (std::size_t s = 0; s < plan.run.suites.size(); ++s) {
     const PlannedSuite& planned = plan.run.suites[s];
+    std::vector<std::string> departures = plan.departures[s];
+    departures.insert(departures.end(), model.remarks.begin(), model.remarks.end());
     manifest.suites.push_back({planned.suite.name, planned.suite.title, planned.suite.hash,
                                planned.suite.grader, planned.suite.reference, suite_sizes[s],
-                               planned.k, planned.sampling, plan.departures[s]});
+                               planned.k, planned.sampling, std::move(departures)});
   }
   const BuildInfo build = build_info();
   manifest.model = model;

@@ -78,7 +78,9 @@ ExitCode execute(const TryOptions& options) {
 Command add_try(CLI::App& app) {
   CLI::App* command = app.add_subcommand("try", "One prompt, streamed");
   const auto options = std::make_shared<TryOptions>();
-  command->add_option("model", options->model.model, "builtin, or a checkpoint directory")
+  command
+      ->add_option("model", options->model.model,
+                   "as for assay run: builtin, a directory, an address, a YAML file")
       ->required();
   command->add_option("prompt", options->prompt, "the user message")->required();
   command->add_option("--temperature", options->sampling.temperature, "0 is greedy");

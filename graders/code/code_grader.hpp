@@ -1,14 +1,18 @@
-// Judges programs by tests, in two sandboxes.
+// Judges the programs in replies: finds the program, and hands it to the judge of its tests.
 //
-// Theory of operation. The driver (trusted) runs the data set's tests; the worker (untrusted) runs
-// the program. Each is a Python process in a sandbox of its own; two pipes are all that joins them.
-// The driver's proxies turn calls into requests, and the worker's answers come back as data, which
-// is compared on the driver's side. Test text, expected values and the verdict never enter the
-// worker. This file maps what both did to a Verdict.
+// Untrusted programs run in sandboxes of their own; expected values and verdicts stay outside
+// (python_judge.hpp, stdin_judge.hpp).
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 
+#include "graders/code/cpp_judge.hpp"
+#include "graders/code/interpreter.hpp"
+#include "graders/code/language.hpp"
+#include "graders/code/python_judge.hpp"
+#include "graders/code/stdin_judge.hpp"
 #include "graders/grader.hpp"
 #include "graders/sandbox/sandbox.hpp"
 
@@ -17,15 +21,21 @@ namespace assay {
 class CodeGrader final : public Grader {
  public:
   /// Throws InfrastructureError if Python or the sandbox is missing, or a trial run fails.
-  explicit CodeGrader(Isolation isolation);
+  explicit CodeGrader(Isolation isolation, Cgroups cgroups = Cgroups::where_possible);
 
   [[nodiscard]] Verdict grade(const Problem& problem, const Completion& completion) const override;
-  [[nodiscard]] std::string id() const override { return "code/1"; }
+  [[nodiscard]] std::string id() const override { return "code/2"; }
 
  private:
-  [[nodiscard]] Verdict run(const CodeTests& tests, const std::string& program) const;
+  [[nodiscard]] const Judge& judge_for(const CodeTests& tests) const;
 
   Sandbox sandbox_;
+  Interpreter python_;
+  Languages languages_;
+  PythonJudge calls_;
+  StdinJudge programs_;
+  mutable std::once_flag cpp_started_;  // its compiler is looked for when it is wanted
+  mutable std::unique_ptr<CppJudge> cpp_;
 };
 
 }  // namespace assay

@@ -29,8 +29,37 @@ class Handle:
         self.truth = truth
 
 
+class Lent:
+    """Stands for an object of the tests that the program may use but does not get."""
+
+    def __init__(self, number, truth):
+        self.number = number
+        self.truth = truth
+
+
+class Named:
+    """Stands for what has the same name on the other side: a function of the candidate (module ""),
+    or one of the library. Only the tests send it."""
+
+    def __init__(self, module, name):
+        self.module = module
+        self.name = name
+
+
 BUILTIN_TYPES = {t.__name__: t for t in (int, float, str, bool, list, tuple, dict, set, frozenset,
                                          complex, bytes, object)}
+
+# Values of the library that are data: their parts, and how they are made of them.
+COMPOUND = {
+    ("builtins", "range"): lambda v: (v.start, v.stop, v.step),
+    ("builtins", "slice"): lambda v: (v.start, v.stop, v.step),
+    ("collections", "deque"): lambda v: (list(v), v.maxlen),
+    ("datetime", "date"): lambda v: (v.year, v.month, v.day),
+    ("datetime", "time"): lambda v: (v.hour, v.minute, v.second, v.microsecond),
+    ("datetime", "datetime"): lambda v: (v.year, v.month, v.day, v.hour, v.minute, v.second,
+                                         v.microsecond),
+    ("datetime", "timedelta"): lambda v: (v.days, v.seconds, v.microseconds),
+}
 
 
 def encode(value, keep=None, most_depth=MAX_DEPTH):
@@ -83,6 +112,10 @@ def _encode(value, parts, keep, levels):
         parts.append(b"C" + struct.pack("<dd", value.real, value.imag))
     elif isinstance(value, Handle):
         parts.append(b"H%d;" % value.number + (b"T" if value.truth else b"F"))
+    elif isinstance(value, Lent):
+        parts.append(b"K%d;" % value.number + (b"T" if value.truth else b"F"))
+    elif isinstance(value, Named):
+        _items(b"G", (value.module, value.name), parts, keep, levels)
     elif isinstance(value, type) and BUILTIN_TYPES.get(value.__name__) is value:
         _text(b"Y", value.__name__.encode(), parts)
     else:
@@ -95,6 +128,9 @@ def _encode_other(value, parts, keep, levels):
         _items(b"Q", (value.numerator, value.denominator), parts, keep, levels)
     elif (kind.__module__, kind.__name__) == ("decimal", "Decimal"):
         _text(b"R", str(value).encode(), parts)
+    elif (kind.__module__, kind.__name__) in COMPOUND and getattr(value, "tzinfo", None) is None:
+        items = COMPOUND[kind.__module__, kind.__name__](value)
+        _items(b"X", (kind.__module__, kind.__name__) + items, parts, keep, levels)
     elif keep is None:
         raise Malformed("a value of type %s cannot be sent" % kind.__name__)
     else:
@@ -147,7 +183,7 @@ class Decoder:
             raise Malformed("an unknown kind of value")
         try:
             return read(self, depth)
-        except (ValueError, TypeError, ArithmeticError) as error:
+        except (ValueError, TypeError, ArithmeticError, LookupError) as error:
             raise Malformed("an impossible value: %s" % error) from None
 
     def integer(self):
@@ -179,9 +215,21 @@ class Decoder:
             raise Malformed("a decimal is too long or its exponent too large")
         return value
 
-    def handle(self):
+    def compound(self, depth):
+        module, name, *items = self.items(depth)
+        if (module, name) not in COMPOUND:
+            raise Malformed("a value of an unknown type")
+        return getattr(__import__(module), name)(*items)
+
+    def named(self, depth):
+        parts = self.items(depth)
+        if [type(part) for part in parts] != [str, str]:
+            raise Malformed("a name is not a text")
+        return self.resolve(Named(*parts))
+
+    def stand_in(self, kind):
         number = self.number()
-        return self.resolve(Handle(number, self.take(1) == b"T"))
+        return self.resolve(kind(number, self.take(1) == b"T"))
 
     READERS = {
         b"N": lambda self, depth: None,
@@ -198,7 +246,10 @@ class Decoder:
         b"Z": lambda self, depth: frozenset(self.items(depth)),
         b"M": lambda self, depth: self.pairs(depth),
         b"C": lambda self, depth: complex(*struct.unpack("<dd", self.take(16))),
-        b"H": lambda self, depth: self.handle(),
+        b"H": lambda self, depth: self.stand_in(Handle),
+        b"K": lambda self, depth: self.stand_in(Lent),
+        b"G": lambda self, depth: self.named(depth),
+        b"X": lambda self, depth: self.compound(depth),
         b"Y": lambda self, depth: BUILTIN_TYPES[self.take(self.number()).decode()],
         b"Q": lambda self, depth: self.fraction(depth),
         b"R": lambda self, depth: self.decimal(),

@@ -15,15 +15,24 @@ struct ExtractedProgram {
   bool complete = true;  ///< false: its fence was never closed
 };
 
-/// In this order: the last fenced Python block that defines the entry point (any function, where
-/// the tests name none), the last Python block, the last fenced block, the whole answer if its
-/// first line is code. A fence that is never closed reaches to the end. For HumanEval the first
-/// line may also be indented: a bare completion of the function's body.
+/// CodeTests::extraction: what stands between the last two lines that hold a fence.
+inline constexpr std::string_view last_two_fences = "last_two_fences";
+
+/// In this order: the last fenced block of the tests' language that defines the entry point (any
+/// function, where the tests name none), the last such block without a language, the last block of
+/// the language, the last fenced block, the whole answer if its first line is code. Of the blocks
+/// that a rule allows, those that were closed come first; one that was not reaches to the end.
+/// Where the tests have a prompt, the first line may also be indented: a bare rest of the function.
 [[nodiscard]] ExtractedProgram extract_program(std::string_view answer, const CodeTests& tests);
 
-/// Sources to run one after another in one namespace. HumanEval: the prompt (imports and helpers),
-/// then the answer; an answer without the function's `def` is its body.
-[[nodiscard]] std::vector<std::string> program_units(const std::string& program,
-                                                     const CodeTests& tests);
+/// A program as the sandbox runs it: `context` comes first, and what fails in it is forgiven.
+struct ProgramParts {
+  std::vector<std::string> context;  ///< the suite's preamble, a prompt's imports and helpers
+  std::string program;
+};
+
+/// Where the tests have a prompt, an answer that does not define the entry point continues it: it
+/// is the body of the prompt's function.
+[[nodiscard]] ProgramParts program_parts(const std::string& program, const CodeTests& tests);
 
 }  // namespace assay

@@ -24,7 +24,7 @@ class Program {
 
 /// What became of a source text.
 struct Prepared {
-  std::shared_ptr<const Program> program;                 ///< null if it does not compile
+  std::shared_ptr<const Program> program;                ///< null if it does not compile
   VerdictKind kind = VerdictKind::infrastructure_error;  ///< where null: why
   std::string reason;
   std::string output;  ///< the compiler's messages, clipped

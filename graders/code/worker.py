@@ -1,7 +1,9 @@
 # The untrusted side: runs the candidate's program and serves calls to its functions. It holds no
 # test and no expected value, and what it sends are values, never verdicts. Everything here may be
 # changed by the candidate; nothing here is relied upon.
+import builtins
 import os
+import signal
 import sys
 import types
 
@@ -14,7 +16,62 @@ numbers = {}
 module = types.ModuleType("candidate")
 
 
+class Borrowed:
+    """An object of the tests. Each use of it is asked for; it is not here."""
+
+    __slots__ = ("_lent",)
+
+    def __init__(self, lent):
+        object.__setattr__(self, "_lent", lent)
+
+    def __call__(self, *positional, **named):
+        return use("call", self, (positional, named))
+
+    def __iter__(self):
+        return use("iterate", self, ())
+
+    def __next__(self):
+        items = use("next", self, ())
+        if not items:
+            raise StopIteration
+        return items[0]
+
+    def __bool__(self):
+        return self._lent.truth
+
+    def __getattr__(self, name):
+        return use("get", self, (name,))
+
+    def __setattr__(self, name, value):
+        use("set", self, (name, value))
+
+    def __repr__(self):
+        return "<object of the tests>"
+
+
+borrowed = {}
+
+
+def use(operation, value, arguments):
+    """Waits for the answer, and meanwhile serves calls that the tests' object makes."""
+    write_frame(REPLIES, encode(("use", operation, value, arguments), keep))
+    while True:
+        request = read_frame(REQUESTS)
+        if request is None:
+            os._exit(0)
+        kind, *rest = Decoder(request, resolve, MOST_REQUEST_DEPTH).decode()
+        if kind == "used":
+            return rest[0]
+        if kind == "raised":
+            error = getattr(builtins, rest[0], None)
+            known = isinstance(error, type) and issubclass(error, Exception)
+            raise (error if known else Exception)(rest[1])
+        write_frame(REPLIES, serve(request))
+
+
 def keep(value):
+    if isinstance(value, Borrowed):
+        return value._lent
     if id(value) not in numbers:
         objects.append(value)  # also keeps the id from being used again
         numbers[id(value)] = len(objects) - 1
@@ -25,8 +82,17 @@ def keep(value):
     return Handle(numbers[id(value)], truth)
 
 
-def resolve(handle):
-    return objects[handle.number]
+def resolve(stand_in):
+    if isinstance(stand_in, Handle):
+        return objects[stand_in.number]
+    if isinstance(stand_in, Lent):
+        if stand_in.number not in borrowed:
+            borrowed[stand_in.number] = Borrowed(stand_in)
+        return borrowed[stand_in.number]
+    if not stand_in.module:
+        return module.__dict__[stand_in.name]
+    library = __import__(stand_in.module)
+    return getattr(library, stand_in.name) if stand_in.name else library
 
 
 def describe(error):
@@ -40,14 +106,19 @@ def describe(error):
     return ("error", names, type(error).__name__, text)
 
 
-def load(units):
+def load(context, source):
+    """`context` is what the data set gives along with the program: it may be unfit to run alone."""
     sys.modules["candidate"] = module
-    for source in units:
+    for text in context:
         try:
-            code = compile(source, "<program>", "exec", dont_inherit=True)
-        except (SyntaxError, ValueError) as error:
-            return ("syntax", "%s: %s" % (type(error).__name__, error))
-        exec(code, module.__dict__)
+            exec(compile(text, "<context>", "exec", dont_inherit=True), module.__dict__)
+        except Exception:
+            pass
+    try:
+        code = compile(source, "<program>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        return ("syntax", "%s: %s" % (type(error).__name__, error))
+    exec(code, module.__dict__)
     return ("loaded",)
 
 
@@ -76,6 +147,12 @@ def call(target, positional, named):
     return ("value", value, changed(before, positional))
 
 
+def apply(target, *positional):
+    """A call whose arguments nobody looks at afterwards."""
+    function = module.__dict__[target] if isinstance(target, str) else target
+    return ("value", function(*positional))
+
+
 def iterate(value):
     if not hasattr(type(value), "__iter__") and not hasattr(type(value), "__getitem__"):
         return ("missing",)
@@ -96,6 +173,7 @@ OPERATIONS = {
     "load": load,
     "lookup": lookup,
     "call": call,
+    "apply": apply,
     "iterate": iterate,
     "get": lambda value, name: ("value", getattr(value, name)),
     "set": set_attribute,
@@ -104,7 +182,8 @@ OPERATIONS = {
 
 def serve(request):
     try:
-        operation, *arguments = Decoder(request, resolve, MOST_REQUEST_DEPTH).decode()
+        cpu_s, operation, *arguments = Decoder(request, resolve, MOST_REQUEST_DEPTH).decode()
+        signal.setitimer(signal.ITIMER_PROF, cpu_s)  # 0: only the whole is limited
         reply = encode(OPERATIONS[operation](*arguments), keep)
         if len(reply) > MAX_FRAME:
             raise Malformed("a value is longer than %d bytes" % MAX_FRAME)
@@ -126,6 +205,3 @@ def main():
         except BaseException:
             pass
         write_frame(REPLIES, reply)
-
-
-main()

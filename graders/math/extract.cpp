@@ -1,11 +1,15 @@
 #include "graders/math/extract.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <optional>
-#include <vector>
 
+#include "engine/core/error.hpp"
+#include "graders/math/boxes.hpp"
 #include "graders/text.hpp"
 
 namespace assay {
@@ -14,164 +18,316 @@ namespace {
 
 constexpr std::size_t none = std::string_view::npos;
 
-/// A \boxed command: where it starts and ends, and its content if it is whole.
-struct Box {
-  std::size_t begin = 0;
-  std::size_t end = none;  ///< none while its brace is open
-  std::string_view content;
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+/// A reply and its lower-case copy, which has the same offsets.
+struct Reply {
+  std::string_view text;
+  std::string lowered;
 };
 
-std::size_t command_length(std::string_view text) {
-  for (const std::string_view command : {"\\boxed", "\\fbox"}) {
-    if (text.substr(0, command.size()) == command) {
-      return command.size();
-    }
-  }
-  return 0;
-}
-
-/// \boxed 5: up to the next space or dollar sign.
-Box unbraced_box(std::string_view reply, std::size_t begin, std::size_t at) {
-  const std::size_t end = std::min(reply.find_first_of(" \t\r\n$", at), reply.size());
-  return {begin, end, trimmed(reply.substr(at, end - at), ".,;:)")};
-}
-
-/// One pass with a stack of open braces, so that a reply of nothing but "\boxed{" is linear too.
-std::vector<Box> all_boxes(std::string_view reply) {
-  std::vector<Box> boxes;
-  std::vector<std::size_t> open;  // for each open brace the index of its box, or none
-  std::size_t at = 0;
-  while (at < reply.size()) {
-    const std::size_t length = reply[at] == '\\' ? command_length(reply.substr(at)) : 0;
-    if (length > 0) {
-      std::size_t argument = reply.find_first_not_of(" \t", at + length);
-      argument = std::min(argument, reply.size());
-      const bool letter = argument == at + length && argument < reply.size() &&
-                          std::isalpha(static_cast<unsigned char>(reply[argument])) != 0;
-      if (argument < reply.size() && reply[argument] == '{') {
-        open.push_back(boxes.size());
-        boxes.push_back({at, none, reply.substr(argument + 1)});
-        at = argument + 1;
-        continue;
-      }
-      if (!letter) {  // \boxedminipage is another command
-        boxes.push_back(unbraced_box(reply, at, argument));
-        at = std::max(boxes.back().end, at + length);
-        continue;
-      }
-    }
-    if (reply[at] == '\\') {
-      at += 2;  // also \{ and \}
-      continue;
-    }
-    if (reply[at] == '{') {
-      open.push_back(none);
-    } else if (reply[at] == '}' && !open.empty()) {
-      if (open.back() != none) {
-        Box& box = boxes[open.back()];
-        box.content =
-            box.content.substr(0, at - static_cast<std::size_t>(box.content.data() - reply.data()));
-        box.end = at + 1;
-      }
-      open.pop_back();
-    }
-    ++at;
-  }
-  return boxes;
-}
+/// Nothing: the convention does not apply. An empty text: it applies and finds no answer.
+using Found = std::optional<ExtractedAnswer>;
 
 bool joins(std::string_view between) {
   between = trimmed(between, " \t\r\n$,");
-  return between.empty() || between == "and" || between == "or" || between == "\\text{and}" ||
-         between == "\\text{or}" || between == "\\text{ and }" || between == "\\text{ or }";
-}
-
-std::optional<ExtractedAnswer> from_boxes(std::string_view reply) {
-  std::vector<Box> outer;
-  for (const Box& box : all_boxes(reply)) {
-    const bool inside = !outer.empty() && outer.back().end != none && box.begin < outer.back().end;
-    if (!inside) {
-      outer.push_back(box);
+  for (const std::string_view word : {"", "and", "or", "\\text{and}", "\\text{or}", "\\text{ and }",
+                                      "\\text{ or }", "\\quad", ", and", ", or"}) {
+    if (between == word) {
+      return true;
     }
   }
-  if (outer.empty()) {
+  return false;
+}
+
+Found from_boxes(const Reply& reply) {
+  const std::vector<Box> boxes = outer_boxes(reply.text);
+  if (boxes.empty()) {
     return std::nullopt;
   }
-  if (outer.back().end == none) {
-    return ExtractedAnswer{"", "the last \\boxed is never closed"};
+  if (boxes.back().end == none) {
+    return ExtractedAnswer{"", "", "the last \\boxed is never closed"};
   }
-  std::size_t first = outer.size() - 1;
-  while (first > 0 && outer[first - 1].end != none &&
-         joins(reply.substr(outer[first - 1].end, outer[first].begin - outer[first - 1].end))) {
+  std::size_t first = boxes.size() - 1;
+  while (
+      first > 0 && boxes[first - 1].end != none &&
+      joins(reply.text.substr(boxes[first - 1].end, boxes[first].begin - boxes[first - 1].end))) {
     --first;
   }
-  ExtractedAnswer answer{"", "\\boxed"};
-  for (std::size_t i = first; i < outer.size(); ++i) {
-    const std::string_view content = trimmed(outer[i].content);
+  ExtractedAnswer answer;
+  for (std::size_t i = first; i < boxes.size(); ++i) {
+    const std::string_view content = trimmed(innermost(boxes[i].content));
     if (content.empty()) {
-      return ExtractedAnswer{"", "the last \\boxed is empty"};
+      return ExtractedAnswer{"", "", "the last \\boxed is empty"};
     }
     answer.text += (i > first ? ", " : "") + std::string(content);
   }
   return answer;
 }
 
-/// What follows a phrase: a $formula$, or text up to the end of sentence or line.
-std::string value_after(std::string_view rest) {
-  const std::size_t begin = rest.find_first_not_of(" \t\r\n:*_");
-  if (begin == none) {
-    return {};
-  }
-  rest.remove_prefix(begin);
-  rest = rest.substr(0, rest.find('\n'));
-  if (rest.front() == '$') {
-    const std::size_t inner = rest.find_first_not_of('$');
-    const std::size_t close = inner == none ? none : rest.find('$', inner);
-    if (close != none) {
-      return std::string(trimmed(rest.substr(inner, close - inner)));
+struct Delimiters {
+  std::string_view open, close;
+};
+constexpr std::array<Delimiters, 4> delimiters = {
+    Delimiters{"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
+
+/// Delimiters of which no closing one follows: searched for once, so that all is linear.
+using Hopeless = std::array<bool, delimiters.size()>;
+
+/// Length of the formula at the start of `text` with its delimiters, which may span lines; 0: none.
+std::size_t formula_length(std::string_view text, Hopeless& hopeless) {
+  for (std::size_t i = 0; i < delimiters.size(); ++i) {
+    const auto& [open, close] = delimiters[i];
+    if (text.substr(0, open.size()) != open) {
+      continue;
     }
+    const std::size_t end = hopeless[i] ? none : text.find(close, open.size());
+    hopeless[i] = end == none;
+    const bool money = open == "$" && end != none &&
+                       (text[end - 1] == ' ' || (end + 1 < text.size() && is_digit(text[end + 1])));
+    return end == none || money ? 0 : end + close.size();
   }
-  const std::size_t sentence = rest.find(". ");
-  return std::string(trimmed(trimmed(rest.substr(0, sentence), " \t\r*_`"), " \t.*_`"));
+  return 0;
 }
 
-struct Phrase {
-  std::string_view text;
-  const char* rule;
-};
+bool is_unit_phrase(std::string_view text) {
+  return text.size() <= 24 && std::all_of(text.begin(), text.end(), [](char c) {
+           return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == ' ' || c == '^' ||
+                  is_digit(c) || c == '/' || c == '%';
+         });
+}
+
+/// Up to the end of the sentence, the line, or the bold type that began before.
+std::string_view sentence(std::string_view text) {
+  text = text.substr(0, text.find('\n'));
+  text = text.substr(0, text.find(". "));
+  const std::size_t bold = text.find("**");
+  const bool closes =
+      bold != none && bold > 0 && text[bold - 1] != ' ' && text.find("**", bold + 2) == none;
+  const bool power = closes && bold + 2 < text.size() && is_word(text[bold + 2]);  // x**2
+  return closes && !power ? text.substr(0, bold) : text;
+}
+
+/// What follows a phrase: formulas joined by "and" with a unit behind, or a sentence's rest.
+std::string value_after(std::string_view rest) {
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n:*_"), rest.size()));
+  Hopeless hopeless{};
+  std::size_t end = formula_length(rest, hopeless);
+  if (end == 0) {
+    return std::string(trimmed(trimmed(sentence(rest), " \t\r*_`"), " \t.*_`"));
+  }
+  for (int more = 0; more < 64; ++more) {
+    const std::size_t next = rest.find_first_of("$\\", end);
+    if (next == none || next == end || !joins(rest.substr(end, next - end))) {
+      break;
+    }
+    const std::size_t length = formula_length(rest.substr(next), hopeless);
+    if (length == 0) {
+      break;
+    }
+    end = next + length;
+  }
+  const std::string_view behind = trimmed(sentence(rest.substr(end)), " \t\r.*_`");
+  const std::string_view formula = rest.substr(0, end);
+  if (!behind.empty() && is_unit_phrase(behind)) {
+    return std::string(formula) + " " + std::string(behind);
+  }
+  return std::string(trimmed(formula, formula.find('$', 1) == end - 1 ? " $" : " "));
+}
+
+/// Where the text behind the last of these phrases begins; none if there is none.
+std::size_t behind_last(const Reply& reply, std::initializer_list<std::string_view> phrases) {
+  std::size_t behind = none;
+  for (const std::string_view phrase : phrases) {
+    const std::size_t found = reply.lowered.rfind(phrase);
+    if (found != none && (behind == none || found + phrase.size() > behind)) {
+      behind = found + phrase.size();
+    }
+  }
+  return behind;
+}
+
+Found after(const Reply& reply, std::size_t behind) {
+  if (behind == none) {
+    return std::nullopt;
+  }
+  std::string value = value_after(reply.text.substr(behind));
+  return value.empty() ? Found() : ExtractedAnswer{std::move(value), "", ""};
+}
 
 /// "####" ends a GSM8K solution; in Markdown it opens a section. Only the first kind is the last
 /// line.
-bool is_heading(const Phrase& phrase, std::string_view rest) {
-  return phrase.text == "####" && trimmed(rest).find('\n') != none;
+Found from_hash(const Reply& reply) {
+  const std::size_t found = reply.lowered.rfind("####");
+  const bool last = found != none && trimmed(reply.text.substr(found)).find('\n') == none;
+  return last ? after(reply, found + 4) : std::nullopt;
 }
 
-constexpr std::array phrases = {
-    Phrase{"####", "after ####"}, Phrase{"final answer is", "after 'final answer is'"},
-    Phrase{"answer is", "after 'answer is'"}, Phrase{"answer:", "after 'Answer:'"}};
+/// The letter of "(B)", "**B**", "\text{(B)}", "B." at the start of `text`, or 0.
+char choice_letter(std::string_view text) {
+  constexpr std::array<std::string_view, 6> wrappers = {"option",   "choice",   "\\text",
+                                                        "\\textbf", "\\mathrm", "\\boxed"};
+  text = trimmed(text, " \t\r\n*_`$:({");
+  for (const std::string_view wrapper : wrappers) {
+    if (lower(text.substr(0, wrapper.size())) == wrapper) {
+      text = trimmed(text.substr(wrapper.size()), " \t\r\n*_`$:({");
+    }
+  }
+  const bool letter = !text.empty() && text[0] >= 'A' && text[0] <= 'J' &&
+                      (text.size() == 1 || (!is_word(text[1]) && text[1] != '\''));
+  return letter ? text[0] : '\0';
+}
+
+/// Behind the last "answer is" or "answer:", or alone on the last line. Prose is never scanned for
+/// a capital.
+Found from_choice(const Reply& reply) {
+  const std::size_t behind = behind_last(reply, {"answer is", "answer:", "answer**:"});
+  if (behind != none) {
+    if (const char letter = choice_letter(reply.text.substr(behind, 64)); letter != '\0') {
+      return ExtractedAnswer{std::string(1, letter), "", ""};
+    }
+  }
+  const std::string_view text = trimmed(reply.text);
+  const std::size_t line = text.rfind('\n');
+  const std::string_view last =
+      trimmed(line == none ? text : text.substr(line + 1), " \t\r*_`$(){}.");
+  const bool letter = last.size() == 1 && last[0] >= 'A' && last[0] <= 'J';
+  return letter ? Found(ExtractedAnswer{std::string(last), "", ""}) : std::nullopt;
+}
+
+struct Span {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// The last number with its sign, separators of thousands, decimals, fraction or percent.
+std::optional<Span> last_number(std::string_view text) {
+  std::size_t end = text.find_last_of("0123456789");
+  if (end == none) {
+    return std::nullopt;
+  }
+  std::size_t begin = end++;
+  const auto part = [&](std::size_t at) {
+    const char c = text[at];
+    const bool between = (c == ',' || c == '.' || c == '/') && at > 0 && is_digit(text[at - 1]);
+    return is_digit(c) || between || (c == '.' && is_digit(text[at + 1]));
+  };
+  while (begin > 0 && part(begin - 1)) {
+    --begin;
+  }
+  const bool sign = begin > 0 && text[begin - 1] == '-' && (begin < 2 || !is_word(text[begin - 2]));
+  begin -= sign ? 1 : 0;
+  end += end < text.size() && text[end] == '%' ? 1 : 0;
+  return Span{begin, end};
+}
+
+/// The last formula in its delimiters.
+std::optional<Span> last_formula(std::string_view text) {
+  std::optional<Span> last;
+  Hopeless hopeless{};
+  for (std::size_t at = text.find_first_of("$\\"); at != none;) {
+    const std::size_t length = formula_length(text.substr(at), hopeless);
+    if (length > 0) {
+      last = Span{at, at + length};
+    }
+    at = text.find_first_of("$\\", at + std::max<std::size_t>(length, text[at] == '\\' ? 2 : 1));
+  }
+  return last;
+}
+
+Found from_span(const Reply& reply, const std::optional<Span>& span) {
+  if (!span) {
+    return std::nullopt;
+  }
+  return ExtractedAnswer{
+      std::string(trimmed(reply.text.substr(span->begin, span->end - span->begin))), "", ""};
+}
+
+Found from_last_number(const Reply& reply) { return from_span(reply, last_number(reply.text)); }
+
+Found from_last_expression(const Reply& reply) {
+  const auto number = last_number(reply.text);
+  const auto formula = last_formula(reply.text);
+  return from_span(reply, formula && (!number || formula->end >= number->end) ? formula : number);
+}
+
+Found from_final_answer(const Reply& reply) {
+  return after(reply, behind_last(reply, {"final answer is"}));
+}
+
+/// "The answer is unique.\n\nAnswer: Ana": the line that declares an answer is the better one.
+Found from_answer_is(const Reply& reply) {
+  const std::size_t behind = behind_last(reply, {"answer is"});
+  const std::size_t line = behind_last(reply, {"\nanswer:", "\n**answer:", "\n**answer**:"});
+  return line != none && line > behind ? Found() : after(reply, behind);
+}
+
+Found from_answer_colon(const Reply& reply) {
+  return after(reply, behind_last(reply, {"answer:", "answer**:"}));
+}
+
+struct Convention {
+  std::string_view name;
+  Found (*find)(const Reply&);
+};
+
+constexpr std::array<Convention, 8> conventions_by_name = {
+    Convention{"boxed", from_boxes},           {"hash", from_hash},
+    {"final_answer", from_final_answer},       {"answer_is", from_answer_is},
+    {"answer_colon", from_answer_colon},       {"choice", from_choice},
+    {"last_expression", from_last_expression}, {"last_number", from_last_number},
+};
+
+std::vector<std::string> first_names(std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) {
+    names.emplace_back(conventions_by_name[i].name);
+  }
+  return names;
+}
+
+const Convention* convention(std::string_view name) {
+  const auto found = std::find_if(conventions_by_name.begin(), conventions_by_name.end(),
+                                  [&](const Convention& c) { return c.name == name; });
+  return found == conventions_by_name.end() ? nullptr : &*found;
+}
 
 }  // namespace
 
-ExtractedAnswer extract_answer(std::string_view reply) {
-  if (const auto boxed = from_boxes(reply)) {
-    return *boxed;
+const std::vector<std::string>& extraction_conventions() {
+  static const std::vector<std::string> names = first_names(conventions_by_name.size());
+  return names;
+}
+
+const std::vector<std::string>& default_extraction() {
+  static const std::vector<std::string> names = first_names(5);
+  return names;
+}
+
+void check_extraction(const std::vector<std::string>& conventions) {
+  for (const std::string& name : conventions) {
+    if (convention(name) == nullptr) {
+      throw DataError(fmt::format("extraction '{}' is no convention: take of {}", name,
+                                  fmt::join(extraction_conventions(), ", ")));
+    }
+    if (std::count(conventions.begin(), conventions.end(), name) > 1) {
+      throw DataError(fmt::format("extraction '{}' stands twice: name each convention once", name));
+    }
   }
-  const std::string lowered = lower(reply);
-  for (const Phrase& phrase : phrases) {
-    const std::size_t found = lowered.rfind(phrase.text);
-    if (found == none) {
-      continue;
-    }
-    const std::string_view rest = reply.substr(found + phrase.text.size());
-    if (is_heading(phrase, rest)) {
-      continue;
-    }
-    std::string value = value_after(rest);
-    if (!value.empty()) {
-      return {std::move(value), phrase.rule};
+}
+
+ExtractedAnswer extract_answer(std::string_view text, const std::vector<std::string>& conventions) {
+  check_extraction(conventions);
+  const Reply reply{text, lower(text)};
+  const std::vector<std::string>& order = conventions.empty() ? default_extraction() : conventions;
+  for (const std::string& name : order) {
+    if (Found found = convention(name)->find(reply)) {
+      found->convention = name;
+      return std::move(*found);
     }
   }
-  return {"", "no \\boxed and no phrase that announces an answer"};
+  return {"", "", fmt::format("no answer by {}", fmt::join(order, ", "))};
 }
 
 }  // namespace assay

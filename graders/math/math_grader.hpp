@@ -1,4 +1,5 @@
-// Judges the final answer of a maths problem against the gold answer. Exact: no tolerance.
+// Judges the final answer of a maths problem against the gold answer. Exact, unless the problem's
+// rules ask for a tolerance.
 #pragma once
 
 #include <string>
@@ -10,7 +11,11 @@ namespace assay {
 class MathGrader final : public Grader {
  public:
   [[nodiscard]] Verdict grade(const Problem& problem, const Completion& completion) const override;
-  [[nodiscard]] std::string id() const override { return "math/1"; }
+
+  /// Throws DataError if the gold answer is empty or cannot be read, or a rule is unknown.
+  void check(const Problem& problem) const override;
+
+  [[nodiscard]] std::string id() const override { return "math/2"; }
 };
 
 }  // namespace assay

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
@@ -12,6 +13,7 @@
 #include <fstream>
 
 #include "engine/core/error.hpp"
+#include "graders/sandbox/launched.hpp"
 #include "graders/sandbox/seccomp.hpp"
 #include "graders/sandbox/spawn.hpp"
 
@@ -23,6 +25,8 @@ namespace {
 // from the host and from other programs even where a namespace has a gap. Nobody owns these ids.
 constexpr unsigned first_uid = 61400;
 constexpr unsigned uids = 1024;
+
+constexpr int own_processes = 8;  ///< bubblewrap's, and a zygote
 
 std::string find_tool(const std::string& name, const std::string& package) {
   const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nobody sets it
@@ -72,8 +76,49 @@ void append(std::vector<std::string>& argv, std::initializer_list<std::string> m
   argv.insert(argv.end(), more);
 }
 
+/// Every user may read the file or enter the directory, from the root on.
+bool open_to_everybody(const std::filesystem::path& path) {
+  namespace fs = std::filesystem;
+  std::error_code missing;
+  fs::path step;
+  for (const fs::path& part : path) {
+    step /= part;
+    const fs::file_status status = fs::status(step, missing);
+    const fs::perms needed =
+        fs::is_directory(status) ? fs::perms::others_exec : fs::perms::others_read;
+    if (missing || (status.permissions() & needed) != needed) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool covered(const std::string& path, const std::vector<Bind>& binds) {
+  return std::any_of(binds.begin(), binds.end(), [&](const Bind& bind) {
+    return path == bind.inside || path.rfind(bind.inside + '/', 0) == 0;
+  });
+}
+
+/// Shows a file that only assay can read as a copy, from a descriptor.
+void show_bind(std::vector<std::string>& argv, std::vector<int>& fds,
+               std::vector<FileDescriptor>& opened, const Bind& bind, bool own_user) {
+  int fd = bind.fd;
+  if (fd < 0) {
+    const auto path = std::filesystem::canonical(bind.host);
+    if (!own_user || bind.writable || std::filesystem::is_directory(path) ||
+        open_to_everybody(path)) {
+      append(argv, {bind.writable ? "--bind" : "--ro-bind", path.string(), bind.inside});
+      return;
+    }
+    opened.emplace_back(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    fd = opened.back().get();
+  }
+  append(argv, {"--perms", "0555", "--ro-bind-data", std::to_string(fds.size()), bind.inside});
+  fds.push_back(fd);
+}
+
 /// What an interpreter needs: its file, libraries, and nothing where data might lie.
-void show_files(std::vector<std::string>& argv, const std::vector<std::string>& programs) {
+void show_files(std::vector<std::string>& argv) {
   append(argv, {"--ro-bind", "/usr/lib", "/usr/lib", "--ro-bind-try", "/usr/lib64", "/usr/lib64"});
   for (const char* directory : {"/lib", "/lib64"}) {
     std::error_code missing;
@@ -83,10 +128,18 @@ void show_files(std::vector<std::string>& argv, const std::vector<std::string>& 
       append(argv, {"--ro-bind-try", directory, directory});
     }
   }
-  for (const std::string& program : programs) {
-    append(argv, {"--ro-bind", std::filesystem::canonical(program).string(), program});
-  }
   append(argv, {"--dev-bind-try", "/dev/null", "/dev/null"});
+}
+
+/// Without namespaces a program can only be shown what lies where it is anyway.
+void refuse_binds(const std::vector<Bind>& binds) {
+  for (const Bind& bind : binds) {
+    if (bind.host != bind.inside) {
+      throw InfrastructureError(
+          fmt::format("'{}' cannot be shown as '{}' without namespaces; use --sandbox auto",
+                      bind.host, bind.inside));
+    }
+  }
 }
 
 std::vector<std::string> prlimit_command(const std::string& prlimit, const Limits& limits,
@@ -115,12 +168,18 @@ const std::vector<std::string>& environment() {
 
 }  // namespace
 
-Sandbox::Sandbox(Isolation isolation)
+Sandbox::Sandbox(Isolation isolation, Cgroups use)
     : isolation_(isolation),
       bwrap_(isolation == Isolation::namespaces ? find_tool("bwrap", "bubblewrap") : ""),
       prlimit_(find_tool("prlimit", "util-linux")),
-      filter_(compile_seccomp_filter()),
+      program_filter_(compile_seccomp_filter(SeccompRole::program)),
+      compiler_filter_(compile_seccomp_filter(SeccompRole::compiler)),
+      zygote_filter_(compile_seccomp_filter(SeccompRole::zygote)),
       change_user_(can_change_user()) {
+  if (use == Cgroups::required && !cgroups_.usable()) {
+    throw InfrastructureError("--sandbox strict needs cgroups, and they cannot be had: " +
+                              cgroups_.why_not());
+  }
   if (isolation_ == Isolation::process && !change_user_) {
     throw InfrastructureError(
         "--sandbox container needs root, to give each program a user of its own: as one user a "
@@ -129,50 +188,98 @@ Sandbox::Sandbox(Isolation isolation)
   }
 }
 
-std::vector<std::string> Sandbox::confined(const Command& command, const Limits& limits,
-                                           std::size_t fds) const {
-  std::vector<std::string> argv;
-  const bool namespaces = isolation_ == Isolation::namespaces;
-  if (namespaces) {
-    append(argv, {bwrap_, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
-                  "--unshare-net", "--unshare-cgroup-try", "--new-session", "--die-with-parent",
-                  "--as-pid-1", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"});
-    show_files(argv, {command.argv[0], prlimit_});
-    append(argv, {"--size", std::to_string(limits.scratch_bytes), "--tmpfs", "/tmp", "--chdir",
-                  "/tmp", "--remount-ro", "/"});
-    append(argv, {"--seccomp", std::to_string(fds), "--info-fd", std::to_string(fds + 1), "--"});
-  }
-  for (std::string& argument : prlimit_command(prlimit_, limits, namespaces || change_user_)) {
-    argv.push_back(std::move(argument));
-  }
-  argv.insert(argv.end(), command.argv.begin(), command.argv.end());
-  return argv;
+std::uint64_t group_memory_bytes(const Limits& limits) {
+  constexpr std::uint64_t slack = 96 << 20;  // bubblewrap, a zygote, the kernel's own
+  return limits.memory_bytes + limits.scratch_bytes + slack;
 }
 
-SandboxedProcess Sandbox::start(const Command& command, const Limits& limits) const {
-  const bool namespaces = isolation_ == Isolation::namespaces;
-  const FileDescriptor input = memory_file("stdin", command.input.data(), command.input.size());
+const std::vector<sock_filter>& Sandbox::filter(SeccompRole role) const {
+  return role == SeccompRole::program    ? program_filter_
+         : role == SeccompRole::compiler ? compiler_filter_
+                                         : zygote_filter_;
+}
+
+/// The program's command line, and the descriptors it is started with, in order.
+struct Sandbox::Launch {
+  std::vector<std::string> argv;
+  std::vector<int> fds;
+  std::vector<FileDescriptor> opened;  ///< those of `fds` that live until the start
+};
+
+void Sandbox::unshare(Launch& launch, const Command& command, const Limits& limits,
+                      SeccompRole role) const {
+  append(launch.argv, {bwrap_, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
+                       "--unshare-net", "--unshare-cgroup-try", "--new-session", "--as-pid-1",
+                       "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"});
+  if (role != SeccompRole::zygote) {  // which ends with its socket, and outlives the thread
+    append(launch.argv, {"--die-with-parent"});
+  }
+  show_files(launch.argv);
+  for (const Bind& bind : command.binds) {
+    show_bind(launch.argv, launch.fds, launch.opened, bind, change_user_);
+  }
+  for (const std::string& program : {prlimit_, command.argv[0]}) {
+    if (!covered(program, command.binds)) {
+      append(launch.argv, {"--ro-bind", std::filesystem::canonical(program).string(), program});
+    }
+  }
+  append(launch.argv, {"--size", std::to_string(limits.scratch_bytes), "--tmpfs", "/tmp", "--chdir",
+                       "/tmp", "--remount-ro", "/"});
+  launch.opened.push_back(
+      memory_file("seccomp", filter(role).data(), filter(role).size() * sizeof(sock_filter)));
+  append(launch.argv, {"--seccomp", std::to_string(launch.fds.size())});
+  launch.fds.push_back(launch.opened.back().get());
+}
+
+Launched Sandbox::launch(const Command& command, const Limits& limits, SeccompRole role) const {
   Pipe output = make_pipe();
+  Pipe errors = command.merge_errors ? Pipe() : make_pipe();
   Pipe info;
-  FileDescriptor filter;
+  Launch launch;
+  launch.opened.push_back(memory_file("stdin", command.input.data(), command.input.size()));
+  const int error_end = command.merge_errors ? output.write.get() : errors.write.get();
+  launch.fds = {launch.opened.front().get(), output.write.get(), error_end};
+  launch.fds.insert(launch.fds.end(), command.fds.begin(), command.fds.end());
   SpawnRequest request;
-  request.fds = {input.get(), output.write.get(), output.write.get()};
-  request.fds.insert(request.fds.end(), command.fds.begin(), command.fds.end());
-  request.argv = confined(command, limits, request.fds.size());
+  if (isolation_ == Isolation::namespaces) {
+    unshare(launch, command, limits, role);
+    info = make_pipe();
+    append(launch.argv, {"--info-fd", std::to_string(launch.fds.size()), "--"});
+    launch.fds.push_back(info.write.get());
+  } else {
+    refuse_binds(command.binds);
+    request.filter = &filter(role);
+  }
+  if (role != SeccompRole::zygote) {
+    for (std::string& argument :
+         prlimit_command(prlimit_, limits, isolation_ == Isolation::namespaces || change_user_)) {
+      launch.argv.push_back(std::move(argument));
+    }
+  }
+  launch.argv.insert(launch.argv.end(), command.argv.begin(), command.argv.end());
+  request.argv = std::move(launch.argv);
+  request.fds = launch.fds;
   request.environment = environment();
+  request.environment.insert(request.environment.end(), command.environment.begin(),
+                             command.environment.end());
   if (change_user_) {
     request.uid = next_uid();
   }
-  if (namespaces) {
-    info = make_pipe();
-    filter = memory_file("seccomp", filter_.data(), filter_.size() * sizeof(sock_filter));
-    request.fds.push_back(filter.get());
-    request.fds.push_back(info.write.get());
-  } else {
-    request.filter = &filter_;
+  std::unique_ptr<Cgroup> group;
+  if (cgroups_.usable()) {
+    group = cgroups_.make(group_memory_bytes(limits), limits.threads + own_processes);
+    request.cgroups = group->doors();
   }
   const pid_t pid = spawn(request);
-  return {pid, limits, std::move(output.read), std::move(info.read)};
+  return {std::make_unique<LaunchedProgram>(pid, std::move(info.read), std::move(group)),
+          std::move(output.read), std::move(errors.read)};
+}
+
+SandboxedProcess Sandbox::start(const Command& command, const Limits& limits) const {
+  Launched launched = launch(
+      command, limits, command.may_start_processes ? SeccompRole::compiler : SeccompRole::program);
+  return {std::move(launched.program), limits, std::move(launched.output),
+          std::move(launched.errors)};
 }
 
 Outcome Sandbox::run(const Command& command, const Limits& limits) const {

@@ -9,13 +9,15 @@
 #pragma once
 
 #include <linux/filter.h>
-#include <sys/types.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "graders/sandbox/file_descriptor.hpp"
+#include "graders/sandbox/launched.hpp"
+#include "graders/sandbox/seccomp.hpp"
+#include "graders/sandbox/supervise.hpp"
 
 namespace assay {
 
@@ -23,113 +25,74 @@ namespace assay {
 /// give, but the machine's files are visible: for a host that is itself a throw-away container.
 enum class Isolation { namespaces, process };
 
-struct Limits {
-  double cpu_s = 3;    ///< enforced in whole seconds, rounded up; Outcome::cpu_ms is exact
-  double wall_s = 15;  ///< up to a minute more for a program that waits for a processor
-  std::uint64_t memory_bytes = 1ULL << 30;    ///< address space
-  std::uint64_t scratch_bytes = 16ULL << 20;  ///< of /tmp, and of any one file
-  std::uint64_t output_bytes = 1ULL << 20;    ///< of stdout and stderr together
-  int threads = 64;
-  int open_files = 64;
+/// Limits of memory, processes and CPU time of a program and its descendants together.
+enum class Cgroups { where_possible, required };
+
+/// A file or directory of the host that the program sees. Where assay is root, a directory (and a
+/// writable one's content) must be open to everybody; a file that is not is shown as a copy.
+struct Bind {
+  std::string host;
+  std::string inside;  ///< absolute
+  bool writable = false;
+  int fd = -1;  ///< or an open file, shown as a copy, in place of `host`
 };
 
 struct Command {
-  std::vector<std::string> argv;  ///< argv[0] is an absolute path
+  std::vector<std::string> argv;  ///< argv[0] is an absolute path; shown inside, with the libraries
   std::string input;              ///< its stdin, complete
   std::vector<int> fds;           ///< given as 3, 4, ...; the caller closes its own ends
+  std::vector<Bind> binds = {};
+  std::vector<std::string> environment = {};  ///< NAME=value, besides the sandbox's own
+  /// For compilers: fork and exec work, everything else stays refused. CPU time and memory are then
+  /// limited for each process and, where cgroups can be written, for the tree.
+  bool may_start_processes = false;
+  bool merge_errors = true;  ///< stderr comes in Outcome::output, in order; else in Outcome::errors
 };
 
-enum class Ending {
-  exited,     ///< by itself, with exit_code
-  signalled,  ///< by a signal that we did not send
-  cpu_limit,
-  wall_limit,
-  output_limit,
-  stopped,  ///< by us, no longer needed
+/// A program that nobody watches yet, and what it writes.
+struct Launched {
+  std::unique_ptr<LaunchedProgram> program;
+  FileDescriptor output;
+  FileDescriptor errors;
 };
-
-struct Outcome {
-  Ending ending = Ending::exited;
-  int exit_code = 0;
-  int signal = 0;
-  std::string output;  ///< stdout and stderr as they came, the first 64 KiB
-  double cpu_ms = 0;
-  double rss_bytes = 0;  ///< peak memory of a program that we stopped; 0 where not known
-};
-
-class SandboxedProcess;
 
 class Sandbox {
  public:
   /// Finds the tools. Throws InfrastructureError with the remedy if one is missing, or if
-  /// `process` is asked for without the right to change the user.
-  explicit Sandbox(Isolation isolation);
+  /// `process` is asked for without the right to change the user, or cgroups are required and
+  /// cannot be had.
+  explicit Sandbox(Isolation isolation, Cgroups use = Cgroups::where_possible);
 
   /// Throws InfrastructureError.
   [[nodiscard]] SandboxedProcess start(const Command& command, const Limits& limits) const;
 
   [[nodiscard]] Outcome run(const Command& command, const Limits& limits) const;
 
+  /// For zygote.hpp, whose role has no limits of its own but of /tmp, and does not end with the
+  /// thread that started it.
+  [[nodiscard]] Launched launch(const Command& command, const Limits& limits,
+                                SeccompRole role) const;
+
+  [[nodiscard]] const CgroupRoot& cgroups() const noexcept { return cgroups_; }
   [[nodiscard]] Isolation isolation() const noexcept { return isolation_; }
 
  private:
-  [[nodiscard]] std::vector<std::string> confined(const Command& command, const Limits& limits,
-                                                  std::size_t fds) const;
+  struct Launch;
+  void unshare(Launch& launch, const Command& command, const Limits& limits,
+               SeccompRole role) const;
+  [[nodiscard]] const std::vector<sock_filter>& filter(SeccompRole role) const;
 
   Isolation isolation_;
   std::string bwrap_;
   std::string prlimit_;
-  std::vector<sock_filter> filter_;
+  std::vector<sock_filter> program_filter_;
+  std::vector<sock_filter> compiler_filter_;
+  std::vector<sock_filter> zygote_filter_;
+  CgroupRoot cgroups_;
   bool change_user_ = false;
 };
 
-/// A program under way. Ends with the object at the latest.
-class SandboxedProcess {
- public:
-  SandboxedProcess(pid_t pid, const Limits& limits, FileDescriptor output, FileDescriptor info);
-  ~SandboxedProcess();
-  SandboxedProcess(SandboxedProcess&& other) noexcept;
-  SandboxedProcess& operator=(SandboxedProcess&&) = delete;
-  SandboxedProcess(const SandboxedProcess&) = delete;
-  SandboxedProcess& operator=(const SandboxedProcess&) = delete;
-
-  [[nodiscard]] bool alive() const noexcept { return !ended_; }
-  /// Complete once the program has ended.
-  [[nodiscard]] const Outcome& outcome() const noexcept { return outcome_; }
-
- private:
-  friend const Outcome& wait_for_first(std::vector<SandboxedProcess>& group);
-  friend void finish(std::vector<SandboxedProcess>& group, double linger_s);
-
-  static void step(std::vector<SandboxedProcess>& group);
-  void check_deadline();
-  void allow(double linger_s);
-  void read_output();
-  void stop(Ending why);
-  void kill_all() noexcept;
-  [[nodiscard]] pid_t program() noexcept;
-  void reap();
-  [[nodiscard]] double seconds_left() const;
-
-  pid_t pid_ = -1;
-  Limits limits_;
-  FileDescriptor output_;
-  FileDescriptor info_;
-  FileDescriptor pidfd_;
-  pid_t program_ = -1;
-  int extensions_ = 0;
-  double deadline_ = 0;
-  Ending at_deadline_ = Ending::wall_limit;
-  std::uint64_t output_seen_ = 0;
-  bool stopped_ = false;
-  bool ended_ = false;
-  Outcome outcome_;
-};
-
-/// Waits until the first of `group` has ended, and enforces the limits of all meanwhile.
-const Outcome& wait_for_first(std::vector<SandboxedProcess>& group);
-
-/// Gives what is left of `group` up to `linger_s` to end by itself, then stops it.
-void finish(std::vector<SandboxedProcess>& group, double linger_s);
+/// What the cgroup of a program with `limits` may use.
+[[nodiscard]] std::uint64_t group_memory_bytes(const Limits& limits);
 
 }  // namespace assay

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -21,8 +23,10 @@ namespace assay {
 
 namespace {
 
-// No ordinary program makes these calls. By name, so that a kernel older or newer than the
-// headers is no obstacle: names that libseccomp does not know are skipped.
+// All by name, so that a kernel older or newer than the headers is no obstacle: names that
+// libseccomp does not know are skipped.
+
+// No ordinary program makes these calls.
 constexpr std::array fatal_calls = {"ptrace",
                                     "process_vm_readv",
                                     "process_vm_writev",
@@ -78,40 +82,190 @@ constexpr std::array fatal_calls = {"ptrace",
                                     "fanotify_init",
                                     "vhangup",
                                     "lookup_dcookie",
-                                    "nfsservctl"};
+                                    "nfsservctl",
+                                    "process_mrelease",
+                                    "move_pages",
+                                    "migrate_pages"};
 
-constexpr std::array refused_calls = {"fork",
-                                      "vfork",
-                                      "kill",
-                                      "tkill",
-                                      "tgkill",
-                                      "pidfd_send_signal",
-                                      "rt_sigqueueinfo",
-                                      "rt_tgsigqueueinfo",
-                                      "socket",
-                                      "memfd_create",
-                                      "memfd_secret",
-                                      "shmget",
-                                      "semget",
-                                      "msgget",
-                                      "mq_open"};
+constexpr std::array file_calls = {
+    "read",        "write",      "readv",      "writev",     "pread64",
+    "pwrite64",    "preadv",     "pwritev",    "preadv2",    "pwritev2",
+    "open",        "openat",     "openat2",    "creat",      "close",
+    "close_range", "lseek",      "stat",       "fstat",      "lstat",
+    "newfstatat",  "statx",      "access",     "faccessat",  "faccessat2",
+    "readlink",    "readlinkat", "getdents",   "getdents64", "getcwd",
+    "chdir",       "fchdir",     "mkdir",      "mkdirat",    "rmdir",
+    "unlink",      "unlinkat",   "rename",     "renameat",   "renameat2",
+    "link",        "linkat",     "symlink",    "symlinkat",  "truncate",
+    "ftruncate",   "fallocate",  "fsync",      "fdatasync",  "chmod",
+    "fchmod",      "fchmodat",   "utime",      "utimes",     "utimensat",
+    "futimesat",   "umask",      "flock",      "dup",        "dup2",
+    "dup3",        "pipe",       "pipe2",      "sendfile",   "copy_file_range",
+    "statfs",      "fstatfs",    "fadvise64",  "getxattr",   "lgetxattr",
+    "fgetxattr",   "listxattr",  "llistxattr", "flistxattr"};
 
-struct Rule {
-  const char* call;
-  std::uint32_t action;
-  scmp_arg_cmp argument;
-};
+constexpr std::array other_calls = {"mmap",
+                                    "munmap",
+                                    "mprotect",
+                                    "mremap",
+                                    "madvise",
+                                    "brk",
+                                    "mincore",
+                                    "msync",
+                                    "membarrier",
+                                    "futex",
+                                    "set_robust_list",
+                                    "get_robust_list",
+                                    "set_tid_address",
+                                    "rseq",
+                                    "arch_prctl",
+                                    "restart_syscall",
+                                    "exit",
+                                    "exit_group",
+                                    "execve",
+                                    "execveat",
+                                    "wait4",
+                                    "waitid",
+                                    "getpid",
+                                    "gettid",
+                                    "getppid",
+                                    "getuid",
+                                    "geteuid",
+                                    "getgid",
+                                    "getegid",
+                                    "getresuid",
+                                    "getresgid",
+                                    "getgroups",
+                                    "getpgid",
+                                    "getpgrp",
+                                    "getsid",
+                                    "capget",
+                                    "getrlimit",
+                                    "setrlimit",
+                                    "getrusage",
+                                    "times",
+                                    "uname",
+                                    "sysinfo",
+                                    "getcpu",
+                                    "getrandom",
+                                    "getpriority",
+                                    "sched_yield",
+                                    "sched_getaffinity",
+                                    "sched_getparam",
+                                    "sched_getscheduler",
+                                    "sched_get_priority_max",
+                                    "sched_get_priority_min",
+                                    "sched_rr_get_interval",
+                                    "nanosleep",
+                                    "clock_nanosleep",
+                                    "clock_gettime",
+                                    "clock_getres",
+                                    "gettimeofday",
+                                    "time",
+                                    "alarm",
+                                    "getitimer",
+                                    "setitimer",
+                                    "timer_create",
+                                    "timer_settime",
+                                    "timer_gettime",
+                                    "timer_getoverrun",
+                                    "timer_delete",
+                                    "timerfd_create",
+                                    "timerfd_settime",
+                                    "timerfd_gettime",
+                                    "rt_sigaction",
+                                    "rt_sigprocmask",
+                                    "rt_sigreturn",
+                                    "rt_sigpending",
+                                    "rt_sigtimedwait",
+                                    "rt_sigsuspend",
+                                    "sigaltstack",
+                                    "signalfd",
+                                    "signalfd4",
+                                    "pause",
+                                    "poll",
+                                    "ppoll",
+                                    "select",
+                                    "pselect6",
+                                    "epoll_create",
+                                    "epoll_create1",
+                                    "epoll_ctl",
+                                    "epoll_wait",
+                                    "epoll_wait_old",
+                                    "epoll_pwait",
+                                    "epoll_pwait2",
+                                    "eventfd",
+                                    "eventfd2",
+                                    "sendto",
+                                    "recvfrom",
+                                    "sendmsg",
+                                    "recvmsg",
+                                    "sendmmsg",
+                                    "recvmmsg",
+                                    "shutdown",
+                                    "getsockopt",
+                                    "setsockopt",
+                                    "getsockname",
+                                    "getpeername"};
+
+constexpr std::array safe_fcntl = {F_DUPFD,     F_DUPFD_CLOEXEC, F_GETFD,     F_SETFD,
+                                   F_GETFL,     F_SETFL,         F_GETLK,     F_SETLK,
+                                   F_SETLKW,    F_GETPIPE_SZ,    F_OFD_GETLK, F_OFD_SETLK,
+                                   F_OFD_SETLKW};  // not: whom to signal
+constexpr std::array safe_ioctl = {TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX};
+constexpr std::array safe_prctl = {PR_SET_NAME,         PR_GET_NAME,        PR_GET_DUMPABLE,
+                                   PR_GET_PDEATHSIG,    PR_CAPBSET_READ,    PR_GET_SECCOMP,
+                                   PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS};  // not: PDEATHSIG
+
+constexpr std::uint64_t namespace_flags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
+                                          CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
+                                          CLONE_NEWNET;
+constexpr std::uint64_t low_half = 0xffffffff;  ///< all that the kernel reads of an int
+
+constexpr std::uint32_t refuse = SCMP_ACT_ERRNO(EPERM);
+constexpr std::uint32_t first_newer_call = 449;  ///< the same on every architecture by then
+
+scmp_arg_cmp equals(unsigned argument, std::uint64_t value, std::uint64_t mask = low_half) {
+  return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
 
 class Filter {
  public:
-  Filter() : context_(seccomp_init(SCMP_ACT_ALLOW), &seccomp_release) {
+  explicit Filter(std::uint32_t otherwise) : context_(seccomp_init(otherwise), &seccomp_release) {
     if (!context_) {
       fail("seccomp_init", ENOMEM);
     }
+    constexpr std::uint32_t binary_tree = 2;
+    seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_OPTIMIZE, binary_tree);
   }
 
-  void add(const char* call, std::uint32_t action) { add_rule(call, action, 0, nullptr); }
-  void add(const Rule& rule) { add_rule(rule.call, rule.action, 1, &rule.argument); }
+  template <class Names>
+  void add_all(const Names& calls, std::uint32_t action) {
+    for (const char* call : calls) {
+      add(call, action);
+    }
+  }
+
+  /// All of `arguments` must hold.
+  void add(const char* call, std::uint32_t action,
+           std::initializer_list<scmp_arg_cmp> arguments = {}) {
+    const int number = seccomp_syscall_resolve_name(call);
+    if (number == __NR_SCMP_ERROR) {
+      return;
+    }
+    const int failed = seccomp_rule_add_array(
+        context_.get(), action, number, static_cast<unsigned>(arguments.size()), arguments.begin());
+    if (failed != 0) {
+      fail(call, -failed);
+    }
+  }
+
+  template <class Values>
+  void allow_argument(const char* call, unsigned argument, const Values& values) {
+    for (const auto value : values) {
+      add(call, SCMP_ACT_ALLOW, {equals(argument, static_cast<std::uint64_t>(value))});
+    }
+  }
 
   [[nodiscard]] std::vector<sock_filter> compile() const {
     const FileDescriptor file(::memfd_create("seccomp", MFD_CLOEXEC));
@@ -135,41 +289,70 @@ class Filter {
                     what, std::strerror(error)));  // NOLINT(concurrency-mt-unsafe)
   }
 
-  void add_rule(const char* call, std::uint32_t action, unsigned count,
-                const scmp_arg_cmp* argument) {
-    const int number = seccomp_syscall_resolve_name(call);
-    if (number == __NR_SCMP_ERROR) {
-      return;
-    }
-    const int failed = seccomp_rule_add_array(context_.get(), action, number, count, argument);
-    if (failed != 0) {
-      fail(call, -failed);
-    }
-  }
-
   std::unique_ptr<void, void (*)(scmp_filter_ctx)> context_;
 };
 
-}  // namespace
+/// What a newer libc tries first must look like an older kernel, not like a refusal.
+std::vector<sock_filter> newer_calls_missing(const std::vector<sock_filter>& rest) {
+  std::vector<sock_filter> program = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),  // the call's number
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, first_newer_call, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SCMP_ACT_ERRNO(ENOSYS)),
+  };
+  program.insert(program.end(), rest.begin(), rest.end());
+  return program;
+}
 
-std::vector<sock_filter> compile_seccomp_filter() {
-  const std::uint32_t refuse = SCMP_ACT_ERRNO(EPERM);
-  Filter filter;
-  for (const char* call : fatal_calls) {
-    filter.add(call, SCMP_ACT_KILL_PROCESS);
+std::vector<sock_filter> allow_list(SeccompRole role) {
+  Filter filter(refuse);
+  filter.add_all(fatal_calls, SCMP_ACT_KILL_PROCESS);
+  filter.add_all(file_calls, SCMP_ACT_ALLOW);
+  filter.add_all(other_calls, SCMP_ACT_ALLOW);
+  filter.allow_argument("fcntl", 1, safe_fcntl);
+  filter.allow_argument("ioctl", 1, safe_ioctl);
+  filter.add("socketpair", SCMP_ACT_ALLOW, {equals(0, AF_UNIX)});
+  filter.add("prlimit64", SCMP_ACT_ALLOW, {equals(0, 0)});
+  filter.add("sched_setaffinity", SCMP_ACT_ALLOW, {equals(0, 0)});
+  // libc falls back from clone3, whose flags lie in memory where a filter cannot see them.
+  filter.add("clone3", SCMP_ACT_ERRNO(ENOSYS));
+  if (role == SeccompRole::program) {
+    filter.add("clone", SCMP_ACT_ALLOW, {equals(0, CLONE_THREAD, CLONE_THREAD | namespace_flags)});
+  } else {
+    filter.add("clone", SCMP_ACT_ALLOW, {equals(0, 0, namespace_flags)});
+    filter.add("fork", SCMP_ACT_ALLOW);
+    filter.add("vfork", SCMP_ACT_ALLOW);
   }
-  for (const char* call : refused_calls) {
+  if (role == SeccompRole::zygote) {
+    for (const char* call : {"prctl", "seccomp", "pidfd_open", "kill", "tgkill"}) {
+      filter.add(call, SCMP_ACT_ALLOW);
+    }
+  } else {
+    filter.allow_argument("prctl", 0, safe_prctl);
+  }
+  return newer_calls_missing(filter.compile());
+}
+
+/// Takes from a zygote's child what the zygote has beyond a program.
+std::vector<sock_filter> zygote_child() {
+  Filter filter(SCMP_ACT_ALLOW);
+  filter.add("clone", refuse, {equals(0, 0, CLONE_THREAD)});
+  for (const char* call : {"fork", "vfork", "seccomp", "pidfd_open", "kill"}) {
     filter.add(call, refuse);
   }
-  // Threads are welcome, processes are not. libc falls back from clone3, whose flags lie in
-  // memory where a filter cannot see them.
-  filter.add({"clone", refuse, {0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0}});
-  filter.add("clone3", SCMP_ACT_ERRNO(ENOSYS));
-  filter.add({"ioctl", refuse, {1, SCMP_CMP_MASKED_EQ, 0xffffffffU, TIOCSTI}});
-  filter.add({"ioctl", refuse, {1, SCMP_CMP_MASKED_EQ, 0xffffffffU, TIOCLINUX}});
-  // A program that forgot its parent would outlive it.
-  filter.add({"prctl", refuse, {0, SCMP_CMP_MASKED_EQ, 0xffffffffU, PR_SET_PDEATHSIG}});
+  // An aborting program signals itself. SIGKILL stays the system's word.
+  filter.add("tgkill", refuse, {{0, SCMP_CMP_NE, own_pid_placeholder, 0}});
+  filter.add("tgkill", refuse, {equals(2, SIGKILL)});
+  for (const int option : {PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_DUMPABLE, PR_SET_PTRACER,
+                           PR_SET_CHILD_SUBREAPER}) {
+    filter.add("prctl", refuse, {equals(0, static_cast<std::uint64_t>(option))});
+  }
   return filter.compile();
+}
+
+}  // namespace
+
+std::vector<sock_filter> compile_seccomp_filter(SeccompRole role) {
+  return role == SeccompRole::zygote_child ? zygote_child() : allow_list(role);
 }
 
 }  // namespace assay

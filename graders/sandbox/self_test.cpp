@@ -22,12 +22,16 @@ Command python(std::string_view program) {
 /// The usual reason and what to do, from what bubblewrap or the shell printed.
 std::string remedy(const std::string& output) {
   const auto says = [&](const char* text) { return output.find(text) != std::string::npos; };
+  if (says("/proc/") && says("No such file")) {
+    return "mount -t proc proc /proc";
+  }
   if (says("uid map") || says("RTM_NEWADDR") || says("new namespace") || says("user namespaces") ||
       says("Operation not permitted")) {
     return "allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 "
            "user.max_user_namespaces=10000 and, on Ubuntu, "
-           "kernel.apparmor_restrict_unprivileged_userns=0; inside a throw-away container use "
-           "--sandbox container, as root";
+           "kernel.apparmor_restrict_unprivileged_userns=0. The kernel never gives them in a "
+           "chroot(1): enter the tree by pivot_root. In a throw-away container use --sandbox "
+           "container, as root";
   }
   return "see 'assay doctor'";
 }
@@ -42,6 +46,11 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
+void refuse_start(const std::string& output) {
+  throw InfrastructureError(
+      fmt::format("the sandbox does not start: {}; {}", one_line(output), remedy(output)));
+}
+
 void require_working(const Sandbox& sandbox) {
   if (::access(python_path, X_OK) != 0) {
     throw InfrastructureError(fmt::format(
@@ -49,9 +58,7 @@ void require_working(const Sandbox& sandbox) {
   }
   const Outcome outcome = sandbox.run(python("print('ready')"), Limits{});
   if (outcome.output != "ready\n") {
-    throw InfrastructureError(fmt::format("the sandbox does not start (status {}): {}; {}",
-                                          outcome.exit_code, one_line(outcome.output),
-                                          remedy(outcome.output)));
+    refuse_start(outcome.output);
   }
 }
 

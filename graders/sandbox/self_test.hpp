@@ -23,4 +23,7 @@ struct Probe {
 /// Throws InfrastructureError, with the remedy, unless Python starts in the sandbox.
 void require_working(const Sandbox& sandbox);
 
+/// Throws InfrastructureError with the usual remedy for what bubblewrap or Python said at last.
+[[noreturn]] void refuse_start(const std::string& output);
+
 }  // namespace assay

@@ -29,6 +29,7 @@ constexpr std::size_t stack_bytes = 64 << 10;
 struct ChildPlan {
   std::vector<char*> argv;
   std::vector<char*> environment;
+  std::vector<int> cgroups;   ///< doors of the groups to join
   std::vector<int> high_fds;  ///< duplicates out of the way of 0, 1, 2, ...
   std::optional<unsigned> uid;
   sock_fprog filter{};
@@ -86,6 +87,11 @@ int child_main(void* argument) {
     ::syscall(SYS_exit_group, 127);
     return 127;
   };
+  for (const int door : plan.cgroups) {
+    if (::syscall(SYS_write, door, "0", 1) != 1) {
+      return fail("put into its cgroup");
+    }
+  }
   if (!place_descriptors(plan.high_fds)) {
     return fail("pass descriptors to");
   }
@@ -121,6 +127,7 @@ pid_t spawn(const SpawnRequest& request) {
   plan.argv = pointers(request.argv);
   plan.environment = pointers(request.environment);
   plan.uid = request.uid;
+  plan.cgroups = request.cgroups;
   if (request.filter != nullptr) {
     plan.filter.len = static_cast<unsigned short>(request.filter->size());
     plan.filter.filter = const_cast<sock_filter*>(request.filter->data());  // NOLINT

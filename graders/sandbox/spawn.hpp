@@ -16,6 +16,7 @@ struct SpawnRequest {
   std::vector<std::string> environment;  ///< NAME=value: all that the program gets
   std::vector<int> fds;                  ///< become 0, 1, 2, ...; every other descriptor is closed
   std::optional<unsigned> uid;           ///< become this user and group first, without others
+  std::vector<int> cgroups;              ///< open cgroup.procs files, joined first
   /// Applied just before executing, with no_new_privs.
   const std::vector<sock_filter>* filter = nullptr;
 };

@@ -32,9 +32,29 @@ struct Row {
   }
 };
 
+/// The tests of a layout that has inputs, with the expected outputs where the problem holds them.
+std::string inputs_text(const CodeTests& tests) {
+  std::string text;
+  for (std::size_t i = 0; i < tests.inputs.size(); ++i) {
+    text += fmt::format("input {}:\n{}\n", i + 1, tests.inputs[i]);
+    if (i < tests.outputs.size()) {
+      text += fmt::format("expected:\n{}\n", tests.outputs[i]);
+    }
+  }
+  return text;
+}
+
 std::string tests_text(const CodeTests& tests) {
-  if (tests.layout == CodeLayout::humaneval) {
-    return tests.test;
+  switch (tests.layout) {
+    case CodeLayout::humaneval:
+    case CodeLayout::program:
+      return tests.test;
+    case CodeLayout::evalplus:
+    case CodeLayout::functional:
+    case CodeLayout::stdin_io:
+      return inputs_text(tests);
+    case CodeLayout::asserts:
+      break;
   }
   std::string text = tests.setup.empty() ? "" : tests.setup + "\n";
   for (const std::string& assertion : tests.asserts) {

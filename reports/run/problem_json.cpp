@@ -6,34 +6,47 @@ namespace assay {
 
 namespace {
 
-constexpr const char* asserts_name = "asserts";
-constexpr const char* humaneval_name = "humaneval";
-
 nlohmann::json tests_json(const CodeTests& tests) {
-  return {{"layout", tests.layout == CodeLayout::humaneval ? humaneval_name : asserts_name},
-          {"language", tests.language},
-          {"entry_point", tests.entry_point},
-          {"prompt", tests.prompt},
-          {"test", tests.test},
-          {"setup", tests.setup},
-          {"imports", tests.imports},
-          {"asserts", tests.asserts},
-          {"timeout_s", tests.timeout_s}};
+  const CodeTests defaults;
+  nlohmann::json document = {{"layout", to_string(tests.layout)}};
+  for_each_code_field([&](const char* name, auto member) { document[name] = tests.*member; });
+  for_each_optional_code_field([&](const char* name, auto member) {
+    if (tests.*member != defaults.*member) {
+      document[name] = tests.*member;
+    }
+  });
+  return document;
 }
 
 CodeTests tests_from_json(const nlohmann::json& document) {
+  const auto name = document.at("layout").get<std::string>();
+  const std::optional<CodeLayout> layout = code_layout_from(name);
+  if (!layout) {
+    throw DataError("a stored problem has the layout '" + name +
+                    "', which this version does not know; use a newer assay");
+  }
   CodeTests tests;
-  tests.layout =
-      document.at("layout") == humaneval_name ? CodeLayout::humaneval : CodeLayout::asserts;
-  document.at("language").get_to(tests.language);
-  document.at("entry_point").get_to(tests.entry_point);
-  document.at("prompt").get_to(tests.prompt);
-  document.at("test").get_to(tests.test);
-  document.at("setup").get_to(tests.setup);
-  document.at("imports").get_to(tests.imports);
-  document.at("asserts").get_to(tests.asserts);
-  document.at("timeout_s").get_to(tests.timeout_s);
+  tests.layout = *layout;
+  for_each_code_field(
+      [&](const char* field, auto member) { document.at(field).get_to(tests.*member); });
+  for_each_optional_code_field([&](const char* field, auto member) {
+    if (document.contains(field)) {
+      document.at(field).get_to(tests.*member);
+    }
+  });
   return tests;
+}
+
+nlohmann::json rules_json(const AnswerRules& rules) {
+  return {{"extraction", rules.extraction}, {"rel_tol", rules.rel_tol}, {"abs_tol", rules.abs_tol}};
+}
+
+AnswerRules rules_from_json(const nlohmann::json& document) {
+  AnswerRules rules;
+  document.at("extraction").get_to(rules.extraction);
+  document.at("rel_tol").get_to(rules.rel_tol);
+  document.at("abs_tol").get_to(rules.abs_tol);
+  return rules;
 }
 
 }  // namespace
@@ -45,6 +58,9 @@ nlohmann::json to_json(const Problem& problem) {
       {"gold", problem.gold},       {"solution", problem.solution}, {"tests", nullptr}};
   if (problem.tests) {
     document["tests"] = tests_json(*problem.tests);
+  }
+  if (!(problem.answer == AnswerRules{})) {
+    document["answer"] = rules_json(problem.answer);
   }
   return document;
 }
@@ -62,6 +78,9 @@ Problem problem_from_json(const nlohmann::json& document) {
     document.at("solution").get_to(problem.solution);
     if (!document.at("tests").is_null()) {
       problem.tests = tests_from_json(document.at("tests"));
+    }
+    if (document.contains("answer")) {
+      problem.answer = rules_from_json(document.at("answer"));
     }
     return problem;
   } catch (const nlohmann::json::exception& error) {

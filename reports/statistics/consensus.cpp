@@ -1,5 +1,7 @@
 #include "reports/statistics/consensus.hpp"
 
+#include "reports/statistics/cons_at_k.hpp"
+
 namespace assay::statistics {
 
 void Consensus::add(bool correct, const std::string& canonical) {
@@ -7,6 +9,8 @@ void Consensus::add(bool correct, const std::string& canonical) {
     ++correct_;
   } else if (!canonical.empty()) {
     ++wrong_[canonical];
+  } else {
+    ++missing_;
   }
 }
 
@@ -22,6 +26,16 @@ double Consensus::score() const {
     parties += votes == correct_ ? 1 : 0;
   }
   return 1.0 / parties;
+}
+
+double Consensus::score_at(int k) const {
+  Votes votes;
+  votes.correct = static_cast<int>(correct_);
+  votes.missing = static_cast<int>(missing_);
+  for (const auto& [answer, count] : wrong_) {
+    votes.wrong.push_back(static_cast<int>(count));
+  }
+  return cons_at_k(votes, k);
 }
 
 }  // namespace assay::statistics

@@ -6,22 +6,45 @@
 
 namespace assay::statistics {
 
-double pass_at_k(int n, int c, int k) {
+namespace {
+
+void require_counts(const char* metric, int n, int c, int k) {
   if (c < 0 || c > n || k < 1 || k > n) {
     throw UsageError(
-        fmt::format("pass@{} of {} samples, {} correct: needs 0 <= correct <= samples and 1 <= k "
+        fmt::format("{}{} of {} samples, {} correct: needs 0 <= correct <= samples and 1 <= k "
                     "<= samples",
-                    k, n, c));
+                    metric, k, n, c));
   }
-  if (n - c < k) {
-    return 1.0;
+}
+
+/// C(m, k) / C(n, k), the chance that all of k drawn from n are among given m: the product over
+/// i in (m, n] of 1 - k / i.
+double all_among(int m, int n, int k) {
+  if (m < k) {
+    return 0.0;
   }
-  // C(n-c, k) / C(n, k) is the product over i in (n-c, n] of 1 - k / i.
-  double all_wrong = 1.0;
-  for (int i = n - c + 1; i <= n; ++i) {
-    all_wrong *= 1.0 - static_cast<double>(k) / i;
+  double chance = 1.0;
+  for (int i = m + 1; i <= n; ++i) {
+    chance *= 1.0 - static_cast<double>(k) / i;
   }
-  return 1.0 - all_wrong;
+  return chance;
+}
+
+}  // namespace
+
+double pass_at_k(int n, int c, int k) {
+  require_counts("pass@", n, c, k);
+  return 1.0 - all_among(n - c, n, k);
+}
+
+double pass_hat_k(int n, int c, int k) {
+  require_counts("pass^", n, c, k);
+  return all_among(c, n, k);
+}
+
+double mean_at_k(int n, int c, int k) {
+  require_counts("mean@", n, c, k);
+  return static_cast<double>(c) / n;
 }
 
 }  // namespace assay::statistics

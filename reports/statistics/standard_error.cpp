@@ -5,32 +5,13 @@
 #include <map>
 
 #include "engine/core/error.hpp"
+#include "reports/statistics/moments.hpp"
 
 namespace assay::statistics {
 
-namespace {
-
-double mean(const std::vector<double>& scores) {
-  double sum = 0;
-  for (const double score : scores) {
-    sum += score;
-  }
-  return sum / static_cast<double>(scores.size());
-}
-
-double squared_error(const std::vector<double>& scores, double center) {
-  const auto n = static_cast<double>(scores.size());
-  double squares = 0;
-  for (const double score : scores) {
-    squares += (score - center) * (score - center);
-  }
-  return squares / (n - 1) / n;
-}
-
-}  // namespace
-
 double standard_error(const std::vector<double>& scores) {
-  return scores.size() < 2 ? 0.0 : std::sqrt(squared_error(scores, mean(scores)));
+  return scores.empty() ? 0.0
+                        : std::sqrt(sample_variance(scores) / static_cast<double>(scores.size()));
 }
 
 double clustered_standard_error(const std::vector<double>& scores,
@@ -60,7 +41,7 @@ double clustered_standard_error(const std::vector<double>& scores,
     covariance += sums.deviation * sums.deviation - sums.square;
   }
   const auto n = static_cast<double>(scores.size());
-  return std::sqrt(std::max(0.0, squared_error(scores, center) + covariance / (n * n)));
+  return std::sqrt(std::max(0.0, sample_variance(scores) / n + covariance / (n * n)));
 }
 
 }  // namespace assay::statistics

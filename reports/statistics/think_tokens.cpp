@@ -1,25 +1,14 @@
 #include "reports/statistics/think_tokens.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 #include "engine/core/error.hpp"
+#include "reports/statistics/moments.hpp"
 
 namespace assay::statistics {
-
-namespace {
-
-/// `sorted` is not empty.
-double quantile(const std::vector<std::size_t>& sorted, double share) {
-  const double position = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  const double fraction = position - static_cast<double>(below);
-  return (1 - fraction) * static_cast<double>(sorted[below]) +
-         fraction * static_cast<double>(sorted[above]);
-}
-
-}  // namespace
 
 TokenStatistics token_statistics(std::vector<std::size_t> tokens) {
   TokenStatistics result;
@@ -36,6 +25,38 @@ TokenStatistics token_statistics(std::vector<std::size_t> tokens) {
   result.median = quantile(tokens, 0.5);
   result.p90 = quantile(tokens, 0.9);
   result.max = tokens.back();
+  return result;
+}
+
+std::vector<double> token_quantiles(std::vector<std::size_t> tokens,
+                                    const std::vector<double>& shares) {
+  std::vector<double> result;
+  std::sort(tokens.begin(), tokens.end());
+  for (const double share : shares) {
+    if (!(share >= 0 && share <= 1)) {
+      throw UsageError(fmt::format("quantile at {}: a share is in [0, 1]", share));
+    }
+    if (!tokens.empty()) {
+      result.push_back(quantile(tokens, share));
+    }
+  }
+  return result;
+}
+
+std::map<VerdictKind, TokenStatistics> token_statistics_by_verdict(
+    const std::vector<VerdictKind>& verdicts, const std::vector<std::size_t>& tokens) {
+  if (verdicts.size() != tokens.size()) {
+    throw UsageError(fmt::format("tokens by verdict: {} verdicts for {} token counts",
+                                 verdicts.size(), tokens.size()));
+  }
+  std::map<VerdictKind, std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    groups[verdicts[i]].push_back(tokens[i]);
+  }
+  std::map<VerdictKind, TokenStatistics> result;
+  for (auto& [verdict, group] : groups) {
+    result[verdict] = token_statistics(std::move(group));
+  }
   return result;
 }
 

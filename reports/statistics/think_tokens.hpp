@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <vector>
+
+#include "graders/verdict.hpp"
 
 namespace assay::statistics {
 
@@ -17,6 +20,16 @@ struct TokenStatistics {
 /// Quantiles interpolate linearly between order statistics (R type 7, numpy's default). All 0
 /// for no values.
 [[nodiscard]] TokenStatistics token_statistics(std::vector<std::size_t> tokens);
+
+/// Quantiles at `shares` (in [0, 1]), as above. Empty for no values. Throws UsageError for a share
+/// outside.
+[[nodiscard]] std::vector<double> token_quantiles(std::vector<std::size_t> tokens,
+                                                  const std::vector<double>& shares);
+
+/// The statistics of the samples that share a verdict; `verdicts[i]` is that of `tokens[i]`.
+/// Throws UsageError if the sizes differ.
+[[nodiscard]] std::map<VerdictKind, TokenStatistics> token_statistics_by_verdict(
+    const std::vector<VerdictKind>& verdicts, const std::vector<std::size_t>& tokens);
 
 /// Width of a histogram's bins, so that at most `most_bins` cover [0, max]: the smallest of
 /// {1, 2, 5} x 10^n, for round axis labels. Throws UsageError for no bins.

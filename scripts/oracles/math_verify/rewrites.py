@@ -56,6 +56,21 @@ def rational(text):
     return Fraction(int(match[2]), int(match[3])) * (-1 if match[1] else 1) if match and int(match[3]) else None
 
 
+def decimal(value):
+    """All digits of a terminating decimal, and one zero more."""
+    digits = 0
+    while (value * 10**digits).denominator != 1:
+        digits += 1
+    whole, part = divmod(abs(value.numerator) * 10**digits // value.denominator, 10**digits)
+    return "%s%d.%0*d0" % ("-" if value < 0 else "", whole, digits, part)
+
+
+def is_list(text):
+    """Several answers with commas between, no thousands separators, outside brackets."""
+    return ("," in text and not re.search(r"[(\[{]|\\!", text)
+            and not re.match(r"^\d{1,3}(,\d{3})+$", text))
+
+
 # --- equal -------------------------------------------------------------------------------------
 
 def equal_integer(text, dice):
@@ -95,9 +110,8 @@ def equal_rational(text, dice):
         rest //= 2
     while rest % 5 == 0:
         rest //= 5
-    if rest == 1 and value.denominator < 10**6:
-        digits = len(str(value.denominator)) * 4
-        yield "terminating decimal", ("%.*f" % (digits, float(value))).rstrip("0")
+    if rest == 1:
+        yield "terminating decimal", decimal(value)
     if abs(value) > 1:
         whole, part = divmod(abs(value.numerator), value.denominator)
         yield "mixed number", r"%s%d\frac{%d}{%d}" % ("-" if value < 0 else "", whole, part, value.denominator)
@@ -137,7 +151,7 @@ def equal_scalar(text, dice):
     yield "dollar signs", "$%s$" % text
     yield "display style", r"\displaystyle %s" % text.replace(r"\frac", r"\dfrac")
     terms = split_top(text, "+-")
-    if len(terms) > 1 and not text.strip().startswith(("-", "+")) and "e-" not in text:
+    if len(terms) > 1 and not text.strip().startswith(("-", "+")) and not re.search(r"\de[+-]", text):
         parts = [(sign or "+", term.strip()) for sign, term in terms]
         dice.shuffle(parts)
         yield "terms in another order", " ".join("%s %s" % part for part in parts).removeprefix("+ ")
@@ -156,7 +170,7 @@ def equal_structure(text, dice):
             shuffled = elements[:]
             dice.shuffle(shuffled)
             yield "set in another order", r"\{%s\}" % ", ".join(shuffled)
-    elif "," in text and not re.search(r"[(\[{]", text) and not re.match(r"^\d{1,3}(,\d{3})+$", text):
+    elif is_list(text):
         elements = [element.strip() for element in text.split(",")]
         shuffled = elements[::-1]
         yield "list in another order", ", ".join(shuffled)
@@ -217,7 +231,8 @@ def unequal_number(text, dice):
             yield "fraction turned over", of_fraction(1 / value, r"\frac{%d}{%d}")
             yield "sign changed", of_fraction(-value, r"\frac{%d}{%d}")
         yield "numerator one more", of_fraction(value + Fraction(1, value.denominator), r"\frac{%d}{%d}")
-        yield "two digits only", "%.2f" % (float(value) + (0.01 if Fraction("%.2f" % float(value)) == value else 0))
+        if Fraction("%.2g" % float(value)) != value:
+            yield "two digits only", "%.2g" % float(value)
         yield "denominator one more", r"\frac{%d}{%d}" % (value.numerator, value.denominator + 1)
 
 
@@ -252,7 +267,7 @@ def unequal_structure(text, dice):
             turned = {"[": "(", "(": "["}
             if r"\infty" not in elements[0]:
                 yield "bracket of another kind", turned[opening] + ", ".join(elements) + closing
-    elif "," in text and not re.search(r"[(\[{]", text) and not re.match(r"^\d{1,3}(,\d{3})+$", text):
+    elif is_list(text):
         elements = [element.strip() for element in text.split(",")]
         if len(set(elements)) == len(elements):
             yield "one of the list left out", ", ".join(elements[:-1])
@@ -284,7 +299,7 @@ UNEQUAL = [unequal_number, unequal_scalar, unequal_structure, unequal_words]
 
 def rewritten(text, dice):
     """(rule, answer, equal) for every rule that applies to the gold answer `text`."""
-    text = text.strip().strip("$").strip()
+    text = re.sub(r"(?<!\\)\$", "", text).strip().rstrip(".").strip()
     for rules, equal in ((EQUAL, True), (UNEQUAL, False)):
         for rule in rules:
             for name, answer in rule(text, dice):

@@ -211,7 +211,7 @@ TEST_CASE("a code verdict names the failing test and shows what was printed") {
   CHECK(verdict.reason.find("test 2 of 2 failed: assert f(2) == 3") == 0);
   CHECK(verdict.output == "x is 1\nx is 2\n");
   CHECK(verdict.extracted == "def f(x):\n  print('x is', x)\n  return x\n");
-  CHECK(verdict.grader == "code/1");
+  CHECK(verdict.grader == "code/2");
   CHECK(verdict.cpu_ms > 1);
   CHECK(verdict.rss_bytes > 1e6);
 }

@@ -67,12 +67,13 @@ TEST_CASE("an unclosed block is taken and said to be incomplete") {
 TEST_CASE("a HumanEval answer is a function or the body of the prompt's function") {
   const CodeTests tests = tests_for(CodeLayout::humaneval, "area");
   const std::string head = tests.prompt;
-  CHECK(program_units("def area(r):\n    return r\n", tests) ==
-        std::vector<std::string>{head + "\n    pass\n", "def area(r):\n    return r\n"});
-  CHECK(program_units("    return r\n", tests) ==
-        std::vector<std::string>{head + "    return r\n"});
-  CHECK(program_units("x = r\nreturn x\n", tests) ==
-        std::vector<std::string>{head + "    x = r\n    return x\n"});
+  const ProgramParts whole = program_parts("def area(r):\n    return r\n", tests);
+  CHECK(whole.context == std::vector<std::string>{head + "\n    pass\n"});
+  CHECK(whole.program == "def area(r):\n    return r\n");
+  CHECK(program_parts("area = lambda r: r\n", tests).program == "area = lambda r: r\n");
+  CHECK(program_parts("    return r\n", tests).program == head + "    return r\n");
+  CHECK(program_parts("    return r\n", tests).context.empty());
+  CHECK(program_parts("x = r\nreturn x\n", tests).program == head + "    x = r\n    return x\n");
   CHECK(extract_program("    return math.pi * r * r\n", tests).program ==
         "    return math.pi * r * r\n");
   CHECK(extract_program("    return 1\n", tests_for(CodeLayout::asserts, "f")).program.empty());

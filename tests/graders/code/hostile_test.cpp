@@ -1,167 +1,226 @@
-// Every program in tests/graders/hostile is an attack; none may be judged correct, and each has the
-// verdict that this table expects.
+// Every program in tests/graders/hostile is an attack; none may be judged correct, and each has a
+// verdict that its header names.
 #include <algorithm>
-#include <filesystem>
-#include <map>
-#include <mutex>
-#include <set>
+#include <atomic>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "graders/code/code_grader.hpp"
+#include "tests/graders/code/hostile_corpus.hpp"
+#include "tests/graders/code/machine_state.hpp"
 #include "tests/graders/code/support.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/process.hpp"
 
 namespace assay {
 namespace {
 
-using Kinds = std::set<VerdictKind>;
+using test::HostileProgram;
 
-const Kinds incorrect = {VerdictKind::incorrect};
-const Kinds left = {VerdictKind::runtime_error};
-const Kinds timeout = {VerdictKind::timeout};
-const Kinds memory = {VerdictKind::memory};
+const char* const right_program =
+    "def f(x):\n  return x * x if isinstance(x, int) else [y * y for y in x]\n";
 
-const std::map<std::string, Kinds> expected = {
-    {"exit_zero", left},
-    {"os_exit_in_call", left},
-    {"system_exit_in_call", left},
-    {"keyboard_interrupt", left},
-    {"print_pass", left},
-    {"equal_to_all", incorrect},
-    {"equal_to_all_int", incorrect},
-    {"patch_builtins", left},
-    {"patch_math", incorrect},
-    {"frame_walk", incorrect},
-    {"forge_reply", left},
-    {"forge_verdict_frame", left},
-    {"every_descriptor", left},
-    {"huge_frame", left},
-    {"garbage_frame", left},
-    {"deep_value", left},
-    {"deep_list", left},
-    {"cyclic_list", left},
-    {"huge_value", left},
-    {"huge_integer", incorrect},
-    {"hash_flood", {VerdictKind::incorrect, VerdictKind::timeout}},
-    {"infinite_loop", timeout},
-    {"infinite_loop_at_import", timeout},
-    {"loop_ignores_signals", timeout},
-    {"raise_own_limits", timeout},
-    {"sleeper", timeout},
-    {"memory_bomb", memory},
-    {"memory_at_once", memory},
-    {"fork_bomb", left},
-    {"thread_bomb", left},
-    {"output_flood", {VerdictKind::output_limit}},
-    {"output_flood_right", {VerdictKind::output_limit}},
-    {"disk_flood", left},
-    {"kill_parent", incorrect},
-    {"kill_self", left},
-    {"ptrace", left},
-    {"escape_namespace", left},
-    {"read_host_files", incorrect},
-    {"network", left},
-    {"exec_other", left},
-    {"outlive_parent", timeout},
-    {"trace_hook", {VerdictKind::incorrect, VerdictKind::runtime_error}},
-    {"at_exit", left},
-    {"close_channel", left},
-    {"assertion_error", left},
-    {"fake_exception", left},
-    {"syntax_error", {VerdictKind::compile_error}},
-    {"deep_source", {VerdictKind::compile_error}},
-    {"nul_byte", {VerdictKind::compile_error}},
-    {"huge_fraction", left},
-    {"huge_decimal", left},
-    {"missing_function", left},
-    {"mutate_argument", incorrect},
-    {"infinite_iterator", left},
-};
-
-/// Attacks on what only some tests do; the others face `squares`.
-const std::map<std::string, const char*> own_test = {
-    {"infinite_iterator", "assert list(f(3)) == [9]"},
-    {"mutate_argument", "x = [1, 2]\ny = f(x)\nf(0)\nassert y == [1, 4] or x == [1, 4]"},
-};
-
-std::set<std::string> attacks() {
-  std::set<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(
-           std::filesystem::path(ASSAY_TEST_SOURCE) / "tests/graders/hostile")) {
-    names.insert(entry.path().stem().string());
-  }
-  return names;
-}
-
-Problem squares() {
-  Problem problem = test::assert_problem({"assert f(3) == 9", "assert f([1, 2]) == [1, 4]"});
+Problem faced_by(const HostileProgram& program) {
+  Problem problem = test::assert_problem(test::tests_of(program));
   problem.tests->timeout_s = 1;
   return problem;
 }
 
-Problem faced_by(const std::string& attack) {
-  Problem problem = squares();
-  if (const auto own = own_test.find(attack); own != own_test.end()) {
-    problem.tests->asserts = {own->second};
+/// The same tests in the layout of HumanEval.
+Problem humaneval_faced_by(const HostileProgram& program) {
+  Problem problem = faced_by(program);
+  CodeTests& tests = *problem.tests;
+  tests.layout = CodeLayout::humaneval;
+  tests.entry_point = "f";
+  tests.prompt = "def f(x):\n";
+  tests.test = "def check(f):\n";
+  for (const std::string& line : tests.asserts) {
+    tests.test += "    " + line + "\n";
   }
+  tests.asserts.clear();
   return problem;
 }
 
-/// Four at a time: sleepers need wall time.
-std::map<std::string, Verdict> judge_all(const Grader& grader) {
-  std::map<std::string, Verdict> verdicts;
-  std::mutex mutex;
-  auto next = expected.begin();
-  const auto work = [&] {
-    for (;;) {
-      std::unique_lock lock(mutex);
-      if (next == expected.end()) {
-        return;
-      }
-      const std::string name = (next++)->first;
-      lock.unlock();
-      const auto path =
-          std::filesystem::path(ASSAY_TEST_SOURCE) / "tests/graders/hostile" / (name + ".py");
-      const Verdict verdict = grader.grade(faced_by(name), test::answer_with(test::slurp(path)));
-      lock.lock();
-      verdicts[name] = verdict;
-    }
-  };
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) {
-    threads.emplace_back(work);
-  }
-  for (std::thread& thread : threads) {
-    thread.join();
-  }
+Problem squares_by_stdin() {
+  Problem problem;
+  problem.id = "squares";
+  problem.tests.emplace();
+  problem.tests->layout = CodeLayout::stdin_io;
+  problem.tests->comparison = "token";
+  problem.tests->inputs = {"3\n", "12\n", "7\n"};
+  problem.tests->outputs = {"9\n", "144\n", "49\n"};
+  problem.tests->timeout_s = problem.tests->test_timeout_s = 1;
+  return problem;
+}
+
+void check_verdict(const HostileProgram& program, const Verdict& verdict) {
+  INFO(program.name << ": " << to_string(verdict.kind) << ", " << verdict.reason);
+  CHECK(verdict.kind != VerdictKind::correct);
+  CHECK(program.verdicts.count(std::string(to_string(verdict.kind))) == 1);
+  // The reason is shown on a terminal and written as JSON.
+  CHECK(verdict.reason.size() < 4096);
+  CHECK(std::none_of(verdict.reason.begin(), verdict.reason.end(),
+                     [](unsigned char c) { return c < 0x20 || c == 0x7f; }));
+  CHECK_NOTHROW(nlohmann::json(verdict.reason).dump());
+}
+
+using MakeProblem = Problem (*)(const HostileProgram&);
+
+std::vector<Verdict> judge_all(const Grader& grader, const std::vector<HostileProgram>& programs,
+                               MakeProblem problem) {
+  std::vector<Verdict> verdicts(programs.size());
+  test::for_each_of(programs.size(), [&](std::size_t i) {
+    verdicts[i] = grader.grade(problem(programs[i]), test::answer_with(programs[i].source));
+  });
   return verdicts;
 }
 
+/// Judges a right program again and again while it lives.
+class Neighbour {
+ public:
+  explicit Neighbour(const Grader& grader)
+      : thread_([this, &grader] {
+          while (!done_) {
+            const Problem problem = test::assert_problem({"assert f(3) == 9"});
+            verdicts_.push_back(grader.grade(problem, test::answer_with(right_program)));
+          }
+        }) {}
+  std::vector<Verdict> verdicts() {
+    done_ = true;
+    thread_.join();
+    return verdicts_;
+  }
+
+ private:
+  std::atomic<bool> done_ = false;
+  std::vector<Verdict> verdicts_;
+  std::thread thread_;
+};
+
 }  // namespace
 
-TEST_CASE("no hostile program is judged correct, and each has its verdict") {
+TEST_CASE(
+    "no hostile program is judged correct, disturbs a right one beside it, or leaves a trace") {
+  const test::MachineState before = test::machine_state();
+  auto grader = test::code_grader_or_skip();
+  if (!grader) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  const std::vector<HostileProgram> programs = test::hostile_programs();
+  Neighbour neighbour(*grader);
+  const std::vector<Verdict> verdicts = judge_all(*grader, programs, faced_by);
+  const std::vector<Verdict> beside = neighbour.verdicts();
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    check_verdict(programs[i], verdicts[i]);
+  }
+  CHECK(beside.size() > 20);
+  for (const Verdict& verdict : beside) {
+    INFO(verdict.reason);
+    CHECK(verdict.kind == VerdictKind::correct);
+  }
+  grader.reset();
+  CHECK(test::added(before, test::machine_state()) == std::vector<std::string>{});
+}
+
+TEST_CASE("there are at least eighty hostile programs, and each says what it may become") {
+  std::size_t count = 0;
+  for (const char* folder : {"", "stdin", "pairs"}) {
+    for (const HostileProgram& program : test::hostile_programs(folder)) {
+      INFO(program.name);
+      CHECK(!program.verdicts.empty());
+      CHECK(program.verdicts.count("correct") == 0);
+      CHECK(program.verdicts.count("infrastructure_error") == 0);
+      ++count;
+    }
+  }
+  CHECK(count >= 80);
+}
+
+TEST_CASE("hostile programs that forge a bare harness fail in the layout of HumanEval too") {
   const auto grader = test::code_grader_or_skip();
   if (!grader) {
     ASSAY_SKIP("no sandbox here");
   }
-  const std::map<std::string, Verdict> verdicts = judge_all(*grader);
-  for (const auto& [name, kinds] : expected) {
-    const Verdict& verdict = verdicts.at(name);
-    INFO(name << ": " << to_string(verdict.kind) << ", " << verdict.reason);
-    CHECK(verdict.kind != VerdictKind::correct);
-    CHECK(kinds.count(verdict.kind) == 1);
+  std::vector<HostileProgram> programs;
+  for (HostileProgram& program : test::hostile_programs()) {
+    if (program.own_test.empty() && program.forges_in_bare_harness) {
+      programs.push_back(std::move(program));
+    }
+  }
+  const std::vector<Verdict> verdicts = judge_all(*grader, programs, humaneval_faced_by);
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    check_verdict(programs[i], verdicts[i]);
   }
 }
 
-TEST_CASE("the table of hostile programs is the folder") {
-  std::set<std::string> names;
-  for (const auto& [name, kinds] : expected) {
-    names.insert(name);
+TEST_CASE("hostile programs that read stdin have their verdicts, and leave no trace") {
+  const test::MachineState before = test::machine_state();
+  auto grader = test::code_grader_or_skip();
+  if (!grader) {
+    ASSAY_SKIP("no sandbox here");
   }
-  CHECK(names == attacks());
+  const std::vector<HostileProgram> programs = test::hostile_programs("stdin");
+  const std::vector<Verdict> verdicts =
+      judge_all(*grader, programs, [](const HostileProgram&) { return squares_by_stdin(); });
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    check_verdict(programs[i], verdicts[i]);
+  }
+  grader.reset();
+  CHECK(test::added(before, test::machine_state()) == std::vector<std::string>{});
+}
+
+TEST_CASE("a long output is compared to its end, and what goes to stderr is not compared") {
+  const auto grader = test::code_grader_or_skip();
+  if (!grader) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  Problem problem = squares_by_stdin();
+  problem.tests->inputs = {"40000\n"};
+  std::string expected;
+  for (int i = 0; i < 40000; ++i) {
+    expected += std::to_string(i) + "\n";
+  }
+  problem.tests->outputs = {expected};
+  struct Case {
+    const char* name;
+    const char* program;
+    VerdictKind kind;
+  };
+  const Case cases[] = {
+      {"right", "for i in range(int(input())): print(i)", VerdictKind::correct},
+      {"last line wrong", "for i in range(int(input()) - 1): print(i)\nprint(0)",
+       VerdictKind::incorrect},
+      {"last line missing", "for i in range(int(input()) - 1): print(i)", VerdictKind::incorrect},
+      {"one line more", "for i in range(int(input()) + 1): print(i)", VerdictKind::incorrect},
+      {"with a log",
+       "import sys\nfor i in range(int(input())):\n  print(i)\n  if i % 100 == 0: "
+       "print(i, file=sys.stderr)",
+       VerdictKind::correct},
+      {"log in place of output",
+       "import sys\nfor i in range(int(input())): print(i, file=sys.stderr)",
+       VerdictKind::incorrect},
+  };
+  for (const Case& one : cases) {
+    const Verdict verdict = grader->grade(problem, test::answer_with(one.program));
+    INFO(one.name << ": " << to_string(verdict.kind) << ", " << verdict.reason);
+    CHECK(verdict.kind == one.kind);
+  }
+}
+
+TEST_CASE("a hostile program finds nothing of the one before it") {
+  const auto grader = test::code_grader_or_skip();
+  if (!grader) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  const std::vector<HostileProgram> programs = test::hostile_programs("pairs");
+  REQUIRE(programs.size() % 2 == 0);
+  // By name: what leaves stands before what looks. One thread, so that nothing comes between.
+  for (int round = 0; round < 2; ++round) {
+    for (const HostileProgram& program : programs) {
+      check_verdict(program, grader->grade(faced_by(program), test::answer_with(program.source)));
+    }
+  }
 }
 
 TEST_CASE("the tests that hostile programs face accept a right program") {
@@ -169,9 +228,14 @@ TEST_CASE("the tests that hostile programs face accept a right program") {
   if (!grader) {
     ASSAY_SKIP("no sandbox here");
   }
-  const Verdict verdict = grader->grade(
-      squares(), test::answer_with(
-                     "def f(x):\n  return x * x if isinstance(x, int) else [y * y for y in x]\n"));
+  const HostileProgram any;
+  for (const Problem& problem : {faced_by(any), humaneval_faced_by(any)}) {
+    const Verdict verdict = grader->grade(problem, test::answer_with(right_program));
+    INFO(verdict.reason);
+    CHECK(verdict.kind == VerdictKind::correct);
+  }
+  const Verdict verdict =
+      grader->grade(squares_by_stdin(), test::answer_with("print(int(input()) ** 2)\n"));
   INFO(verdict.reason);
   CHECK(verdict.kind == VerdictKind::correct);
 }

@@ -1,4 +1,5 @@
 # Closes its end of the pipe, and stays.
+# verdict: runtime_error
 import os, time
 def f(x):
     os.close(4)

@@ -1,3 +1,5 @@
+# A list that holds itself.
+# verdict: runtime_error
 def f(x):
     value = []
     value.append(value)

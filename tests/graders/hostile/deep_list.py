@@ -1,3 +1,5 @@
+# A value deeper than any recursion limit.
+# verdict: runtime_error
 def f(x):
     value = []
     for _ in range(100000):

@@ -1,4 +1,5 @@
 # A reply nested deeper than any recursion limit.
+# verdict: runtime_error
 import os
 def f(x):
     data = b"L1;" * 3000000 + b"N"

@@ -1,3 +1,5 @@
+# Fills the disk.
+# verdict: runtime_error
 def f(x):
     n = 0
     while True:

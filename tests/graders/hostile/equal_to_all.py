@@ -1,4 +1,6 @@
 # Returns an object that claims to equal everything.
+# verdict: incorrect
+# bare: forges
 class Yes:
     def __eq__(self, other): return True
     def __ne__(self, other): return False

@@ -1,4 +1,6 @@
 # The same as a subclass of builtin types.
+# verdict: incorrect
+# bare: forges
 class Int(int):
     def __eq__(self, other): return True
     __hash__ = int.__hash__

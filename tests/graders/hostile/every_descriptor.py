@@ -1,4 +1,6 @@
 # Writes to every descriptor that was inherited.
+# verdict: runtime_error
+# bare: forges
 import os
 def f(x):
     for fd in range(0, 256):

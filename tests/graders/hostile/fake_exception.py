@@ -1,4 +1,5 @@
 # An exception class with a builtin's name.
+# verdict: runtime_error
 class AssertionError(Exception):
     pass
 class MemoryError(Exception):

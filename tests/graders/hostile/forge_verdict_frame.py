@@ -1,4 +1,5 @@
 # Answers every request with something that is no reply.
+# verdict: runtime_error
 import os
 def f(x):
     data = b"U1;S4;pass"

@@ -1,3 +1,5 @@
+# Processes without end.
+# verdict: runtime_error
 import os
 def f(x):
     while True:

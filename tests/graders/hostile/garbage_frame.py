@@ -1,3 +1,5 @@
+# A reply that announces more items than it has bytes.
+# verdict: runtime_error
 import os
 def f(x):
     data = b"L999999999;" + b"\x00" * 50

@@ -1,4 +1,5 @@
 # Comparing it with an integer would write out a thousand million digits.
+# verdict: runtime_error
 from decimal import Decimal
 
 

@@ -1,4 +1,5 @@
 # A fraction whose parts are no integers, and would take minutes to reduce.
+# verdict: runtime_error
 import fractions
 
 

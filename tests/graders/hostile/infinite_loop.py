@@ -1,3 +1,5 @@
+# Never returns.
+# verdict: timeout
 def f(x):
     while True:
         pass

@@ -1,2 +1,4 @@
+# Never ends loading.
+# verdict: timeout
 while True:
     pass

@@ -1,3 +1,5 @@
+# Kills its parent, the first process, and everybody.
+# verdict: incorrect
 import os, signal
 def f(x):
     for pid in (os.getppid(), 1, -1):

@@ -1,4 +1,5 @@
 # The interpreter's own call and libc's. If each is refused, abort ends it by a forbidden instruction.
+# verdict: runtime_error
 import ctypes
 import os
 import signal

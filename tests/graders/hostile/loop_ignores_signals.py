@@ -1,4 +1,5 @@
 # Ignores every signal that it may, and catches every exception.
+# verdict: timeout
 import signal
 for number in range(1, 65):
     try:

@@ -1,3 +1,5 @@
+# Memory without end.
+# verdict: memory
 def f(x):
     data = []
     while True:

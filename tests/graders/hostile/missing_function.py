@@ -1,2 +1,4 @@
+# Defines nothing that is asked for.
+# verdict: runtime_error
 def g(x):
     return x * x

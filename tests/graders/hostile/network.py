@@ -1,4 +1,5 @@
 # Passes if it gets a socket.
+# verdict: runtime_error
 import socket
 def f(x):
     socket.socket(socket.AF_INET, socket.SOCK_STREAM)

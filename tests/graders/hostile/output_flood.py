@@ -1,3 +1,5 @@
+# Prints without end.
+# verdict: output_limit
 import os
 def f(x):
     while True:

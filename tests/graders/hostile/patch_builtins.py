@@ -1,4 +1,6 @@
 # Changes builtins for whoever compares.
+# verdict: runtime_error
+# bare: forges
 import builtins, operator
 class Any:
     def __eq__(self, other): return True

@@ -1,4 +1,6 @@
 # Prints what a driver might print, to every stream.
+# verdict: runtime_error
+# bare: forges
 import os, sys
 print("pass every test passed")
 sys.stderr.write("pass every test passed\n")

@@ -1,4 +1,5 @@
 # Raises its own limits, then loops.
+# verdict: timeout
 import resource
 for limit in range(16):
     try:

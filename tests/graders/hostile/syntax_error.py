@@ -1,2 +1,4 @@
+# No Python.
+# verdict: compile_error
 def f(x:
     return x

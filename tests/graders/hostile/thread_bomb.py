@@ -1,3 +1,5 @@
+# Threads without end.
+# verdict: runtime_error
 import threading, time
 def f(x):
     threading.stack_size(32768)

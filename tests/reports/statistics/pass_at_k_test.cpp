@@ -34,5 +34,24 @@ TEST_CASE("pass@k beyond the samples is refused") {
   CHECK_THROWS_AS(pass_at_k(4, 1, 0), UsageError);
 }
 
+TEST_CASE("pass^k is the chance that all k are right, and mean@k the same for every k") {
+  // Python: comb(7, 3) / comb(10, 3)
+  CHECK(pass_hat_k(10, 7, 3) == Approx(0.2916666666666667).epsilon(1e-14));
+  CHECK(pass_hat_k(10, 2, 3) == 0.0);
+  CHECK(pass_hat_k(10, 10, 10) == 1.0);
+  for (int k = 1; k <= 10; ++k) {
+    CHECK(pass_hat_k(10, 7, k) <= mean_at_k(10, 7, k));
+    CHECK(mean_at_k(10, 7, k) == 0.7);
+    CHECK(mean_at_k(10, 7, k) <= pass_at_k(10, 7, k));
+  }
+}
+
+TEST_CASE("pass^k and mean@k beyond the samples are refused by name") {
+  CHECK_THROWS_WITH(pass_hat_k(4, 1, 5),
+                    "pass^5 of 4 samples, 1 correct: needs 0 <= correct <= samples and 1 <= k <= "
+                    "samples");
+  CHECK_THROWS_WITH(mean_at_k(4, 5, 1), Catch::Matchers::StartsWith("mean@1 of 4 samples"));
+}
+
 }  // namespace
 }  // namespace assay::statistics

@@ -1,0 +1,96 @@
+#include "datasets/readers/row_fields.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/core/error.hpp"
+
+namespace assay {
+
+using nlohmann::json;
+
+std::string with_unix_line_ends(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') {
+      result += text[i];
+    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+      result += '\n';
+    }
+  }
+  return result;
+}
+
+void RowFields::fail(const std::string& what) const {
+  throw DataError(fmt::format("{}: {}", row_.where, what));
+}
+
+bool RowFields::has(const std::string& field) const {
+  const auto found = row_.object.find(field);
+  return found != row_.object.end() && !found->is_null();
+}
+
+const json& RowFields::get(const std::string& field) const {
+  const auto found = row_.object.find(field);
+  if (found == row_.object.end()) {
+    fail(fmt::format("missing field '{}'", field));
+  }
+  return *found;
+}
+
+std::string RowFields::text(const std::string& field) const {
+  const json& value = get(field);
+  if (value.is_number()) {
+    return value.dump();
+  }
+  if (!value.is_string()) {
+    fail(fmt::format("field '{}' must be a text, but is of type {}", field, value.type_name()));
+  }
+  return with_unix_line_ends(value.get_ref<const std::string&>());
+}
+
+std::string RowFields::text_or(const std::string& field, const std::string& otherwise) const {
+  return has(field) ? text(field) : otherwise;
+}
+
+std::string RowFields::text_not_empty(const std::string& field) const {
+  std::string value = text(field);
+  if (value.find_first_not_of(" \t\n") == std::string::npos) {
+    fail(fmt::format("field '{}' is empty", field));
+  }
+  return value;
+}
+
+std::vector<std::string> RowFields::texts(const std::string& field) const {
+  const json& list = get(field);
+  std::vector<std::string> values;
+  if (list.is_array()) {
+    for (const json& item : list) {
+      if (item.is_string()) {
+        values.push_back(with_unix_line_ends(item.get_ref<const std::string&>()));
+      }
+    }
+  }
+  if (!list.is_array() || values.size() != list.size()) {
+    fail(fmt::format("field '{}' must be a list of texts", field));
+  }
+  return values;
+}
+
+long long RowFields::integer(const std::string& field) const {
+  const json& value = get(field);
+  if (!value.is_number_integer()) {
+    fail(fmt::format("field '{}' must be an integer, but is of type {}", field, value.type_name()));
+  }
+  return value.get<long long>();
+}
+
+double RowFields::number(const std::string& field) const {
+  const json& value = get(field);
+  if (!value.is_number()) {
+    fail(fmt::format("field '{}' must be a number, but is of type {}", field, value.type_name()));
+  }
+  return value.get<double>();
+}
+
+}  // namespace assay

@@ -1,0 +1,106 @@
+#include "evals/cli/sample_text.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "evals/cli/grade_input.hpp"
+
+namespace assay::cli {
+
+namespace {
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+bool is_fence(std::string_view line) {
+  const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+  return starts_with(line.substr(begin), "```") || starts_with(line.substr(begin), "~~~");
+}
+
+bool is_bare_fence(std::string_view line) {
+  const std::size_t end = line.find_last_not_of(" \t\r");
+  return line.substr(0, end + 1) == "```";
+}
+
+/// Of a text that also holds fences; so "# ..." is more likely a heading than a comment.
+bool is_code(std::string_view line) {
+  for (const char* start : {" ", "\t", "def ", "class ", "import ", "from ", "async def ", "@",
+                            "\"\"\"", "'''", "#include", "using ", "//", "/*", "#!"}) {
+    if (starts_with(line, start)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool is_reply(std::string_view text, const std::vector<std::string_view>& lines) {
+  if (text.find("</think>") != std::string_view::npos || starts_with(text, "<think>")) {
+    return true;
+  }
+  const bool fenced = std::any_of(lines.begin(), lines.end(), is_fence);
+  const auto first = std::find_if(lines.begin(), lines.end(), [](std::string_view line) {
+    return line.find_first_not_of(" \t\r") != std::string_view::npos;
+  });
+  return fenced && first != lines.end() && (is_fence(*first) || !is_code(*first));
+}
+
+/// A completion that was begun within a fence ends with it.
+std::string without_closing_fence(const std::string& text,
+                                  const std::vector<std::string_view>& lines) {
+  const auto fences = std::count_if(lines.begin(), lines.end(), is_fence);
+  const auto closing = std::find_if(lines.begin(), lines.end(), is_bare_fence);
+  if (fences != 1 || closing == lines.end()) {
+    return text;
+  }
+  return text.substr(0, static_cast<std::size_t>(closing->data() - text.data()));
+}
+
+/// A fence longer than any run of back-ticks in it, so that nothing in the program ends it.
+std::string in_fence(const std::string& program, const std::string& language) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : program) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(std::max<std::size_t>(longest + 1, 3), '`');
+  return fence + language + "\n" + program +
+         (program.empty() || program.back() == '\n' ? "" : "\n") + fence + "\n";
+}
+
+}  // namespace
+
+Completion completion_from_sample(const std::string& text, SampleText meaning,
+                                  const Problem& problem) {
+  if (meaning == SampleText::reply || !problem.tests) {
+    return completion_from_text(text);
+  }
+  const std::vector<std::string_view> lines = lines_of(text);
+  if (is_reply(text, lines)) {
+    return completion_from_text(text);
+  }
+  const CodeTests& tests = *problem.tests;
+  const bool continues = meaning == SampleText::completion;
+  std::string program = continues ? tests.prompt + without_closing_fence(text, lines) : text;
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    program.clear();  // nothing to judge
+  }
+  Completion completion;
+  completion.answer = in_fence(program, tests.language == "cpp20" ? "cpp" : tests.language);
+  completion.think_end = 0;
+  return completion;
+}
+
+}  // namespace assay::cli

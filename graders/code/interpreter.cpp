@@ -1,0 +1,92 @@
+#include "graders/code/interpreter.hpp"
+
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+#include "graders/sandbox/zygote.hpp"
+
+namespace assay {
+
+namespace embedded {
+extern const std::string_view code_codec;
+extern const std::string_view code_proxies;
+extern const std::string_view code_layouts;
+extern const std::string_view code_driver;
+extern const std::string_view code_worker;
+extern const std::string_view code_program;
+}  // namespace embedded
+
+namespace {
+
+/// What programs usually import, so that each finds it loaded. Not `random` and `threading`, which
+/// would cost every program, and not what is rare.
+constexpr const char* usual_modules =
+    "import bisect, collections, copy, functools, heapq, itertools, math, operator, re, string, "
+    "typing\n";
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) {
+    text += part;
+  }
+  return text;
+}
+
+}  // namespace
+
+struct Interpreter::Pools {
+  explicit Pools(const Sandbox& sandbox)
+      : drivers(sandbox, joined({embedded::code_codec, embedded::code_proxies,
+                                 embedded::code_layouts, embedded::code_driver})),
+        workers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_worker})),
+        programs(sandbox, joined({usual_modules, embedded::code_program})) {}
+
+  ZygotePool drivers;
+  ZygotePool workers;
+  ZygotePool programs;
+};
+
+Interpreter::Interpreter(const Sandbox& sandbox) : pools_(std::make_unique<Pools>(sandbox)) {}
+
+Interpreter::~Interpreter() = default;
+
+SandboxedProcess Interpreter::start_driver(const std::string& problem, std::vector<int> fds,
+                                           const Limits& limits) const {
+  Command command;
+  command.input = problem;
+  command.fds = std::move(fds);
+  return pools_->drivers.start("main", command, limits);
+}
+
+SandboxedProcess Interpreter::start_worker(std::vector<int> fds, const Limits& limits) const {
+  Command command;
+  command.fds = std::move(fds);
+  return pools_->workers.start("main", command, limits);
+}
+
+SandboxedProcess Interpreter::start_program(const std::string& preamble, const std::string& source,
+                                            const std::string& input, const Limits& limits) const {
+  const FileDescriptor text = memory_file("program", source.data(), source.size());
+  Command command;
+  command.argv = {preamble};
+  command.input = input;
+  command.fds = {text.get()};
+  command.merge_errors = false;
+  return pools_->programs.start("run_program", command, limits);
+}
+
+SandboxedProcess Interpreter::start_checker(const std::string& source,
+                                            const std::vector<File>& files,
+                                            const Limits& limits) const {
+  const FileDescriptor text = memory_file("checker", source.data(), source.size());
+  Command command;
+  for (const File& file : files) {
+    command.input += file.name + " " + std::to_string(file.content.size()) + "\n" + file.content;
+  }
+  command.fds = {text.get()};
+  command.merge_errors = false;
+  return pools_->programs.start("run_files", command, limits);
+}
+
+}  // namespace assay

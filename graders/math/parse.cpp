@@ -1,0 +1,86 @@
+#include "graders/math/parse.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "graders/math/parser/labels.hpp"
+#include "graders/math/parser/parser.hpp"
+#include "graders/math/parser/tokens.hpp"
+
+namespace assay::math {
+
+namespace {
+
+bool has_mathematics(const std::vector<Token>& tokens) {
+  return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+    return token.kind == TokenKind::command || token.is("^") || token.is("_") || token.is("{");
+  });
+}
+
+struct Reading {
+  Expression expression;
+  bool ambiguous = false;  ///< a quotient that can be read otherwise
+  std::string unread;
+};
+
+Reading read_statement(const std::vector<Token>& tokens, bool tight) {
+  try {
+    Parser parser(tokens, tight);
+    Expression result = parser.answer();
+    if (result.kind == Kind::symbol && result.text.size() == 1 && result.text[0] <= 'Z') {
+      result.kind = Kind::choice;  // {A}
+    }
+    return {std::move(result), parser.ambiguous_quotient(), ""};
+  } catch (const NotMathematics& error) {
+    return {{Kind::text, prose(tokens), {}}, false, has_mathematics(tokens) ? error.what() : ""};
+  }
+}
+
+Reading read(const std::vector<Token>& written, bool tight) {
+  const std::vector<Token> tokens = without_label(written);
+  if (const auto choice = read_choice(tokens)) {
+    Expression result{Kind::choice, choice->letter, {}};
+    if (!choice->content.empty()) {
+      result.args.push_back(read_statement(choice->content, tight).expression);
+    }
+    return {std::move(result), false, ""};
+  }
+  if (auto date = read_date(tokens)) {
+    return {std::move(*date), false, ""};
+  }
+  return read_statement(tokens, tight);
+}
+
+}  // namespace
+
+Parsed parse_answer(std::string_view text) {
+  Parsed parsed;
+  if (text.size() > most_answer_bytes) {
+    parsed.problem = "longer than " + std::to_string(most_answer_bytes) + " bytes";
+    return parsed;
+  }
+  try {
+    const Tokens tokens(text, true);
+    if (tokens.list().size() == 1) {
+      parsed.problem = "nothing is written";
+      return parsed;
+    }
+    Reading first = read(tokens.list(), false);
+    parsed.expression = std::move(first.expression);
+    parsed.unread = std::move(first.unread);
+    if (tokens.bare_thousands()) {
+      const Tokens apart(text, false);
+      parsed.others.push_back(read(apart.list(), false).expression);
+    }
+    if (first.ambiguous) {
+      parsed.others.push_back(read(tokens.list(), true).expression);
+    }
+    parsed.ok = !(parsed.expression.kind == Kind::text && parsed.expression.text.empty());
+    parsed.problem = parsed.ok ? "" : "nothing is written";
+  } catch (const TooLarge& error) {
+    parsed.problem = error.what();
+  }
+  return parsed;
+}
+
+}  // namespace assay::math

@@ -1,0 +1,282 @@
+// Lists, relations, unions and ratios.
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "graders/math/parser/parser.hpp"
+#include "graders/math/parser/vocabulary.hpp"
+#include "graders/text.hpp"
+
+namespace assay::math {
+
+bool names_domain(const Expression& e) {
+  constexpr auto domains =
+      std::to_array<std::string_view>({"integers", "naturals", "reals", "rationals", "complexes"});
+  return e.kind == Kind::relation && e.text == "in" && e.args[0].kind == Kind::symbol &&
+         e.args[1].kind == Kind::symbol &&
+         std::find(domains.begin(), domains.end(), e.args[1].text) != domains.end();
+}
+
+namespace {
+
+struct Operator {
+  std::string_view token;
+  std::string_view name;
+};
+
+constexpr auto relations = std::to_array<Operator>({
+    {"=", "="},
+    {"\\ne", "!="},
+    {"<", "<"},
+    {"\\le", "<="},
+    {">", ">"},
+    {"\\ge", ">="},
+    {"\\in", "in"},
+    {"\\notin", "notin"},
+    {"\\approx", "approx"},
+    {"\\equiv", "equiv"},
+    {"\\cong", "equiv"},
+    {"\\sim", "~"},
+    {"\\propto", "~"},
+    {"\\to", "to"},
+    {"\\mid", "|"},
+    {"\\subset", "subset"},
+    {"\\parallel", "parallel"},
+    {"\\perp", "perp"},
+    {"\\subseteq", "subset"},
+});
+
+bool is_relation(const Expression& e, bool equation) {
+  return e.kind == Kind::relation &&
+         (e.text.find_first_not_of("= ") == std::string::npos) == equation;
+}
+
+/// "x = 1" in front of values: its last operand takes them in.
+bool takes_values(const Expression& e) {
+  return e.kind == Kind::relation && (is_relation(e, true) || e.text == "!=");
+}
+
+/// "k in Z" behind a statement that is not about k itself: says what a symbol stands for.
+bool is_domain(const Expression& e, const Expression& first) {
+  const bool own = first.kind == Kind::relation && !e.args.empty() && first.args[0] == e.args[0];
+  return names_domain(e) && !own;
+}
+
+bool is_sentence(const Expression& e) {
+  return e.kind == Kind::text && std::count(e.text.begin(), e.text.end(), ' ') > 3;
+}
+
+bool is_statement(const Expression& e) {
+  return e.kind == Kind::relation || e.kind == Kind::logic || e.kind == Kind::text;
+}
+
+bool has_number(const Expression& e) {
+  return e.kind == Kind::number || e.kind == Kind::constant ||
+         std::any_of(e.args.begin(), e.args.end(), has_number);
+}
+
+bool is_upper(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+}  // namespace
+
+std::string Parser::relation_ahead() const {
+  const auto found = std::find_if(relations.begin(), relations.end(),
+                                  [&](const Operator& o) { return at(o.token); });
+  if (found != relations.end() && !(around_.in_builder && at("\\mid"))) {
+    return std::string(found->name);
+  }
+  const bool divides = at("|") && around_.open_bars == 0 && !around_.in_builder;
+  return divides ? "|" : "";
+}
+
+/// Takes what separates two items and says how: ",", "and", "or"; "" for "therefore".
+bool Parser::separator(bool top, std::string& joint) {
+  bool found = false;
+  joint = ",";
+  for (;;) {
+    if (at_any({",", ";"}) || (top && at("\\\\"))) {
+      take();
+    } else if (connective_ahead()) {
+      const Token token = take();
+      joint = token.is("\\lor") || lower(token.text) == "or" ? "or" : "and";
+    } else if (top && at_any({"\\Rightarrow", "\\iff"})) {
+      take();
+      joint.clear();
+    } else {
+      return found;
+    }
+    found = true;
+  }
+}
+
+Expression Parser::list(bool top) {
+  std::vector<Expression> items{relation()};
+  std::vector<std::string> joints;
+  std::string joint;
+  for (;;) {
+    const bool separated = separator(top, joint);
+    if (top && condition_ahead()) {
+      at_ = tokens_.size() - 1;
+    }
+    const bool ended = peek().kind == TokenKind::end || at_any({")", "]", "}", "\\}", "."});
+    if (!separated || ended) {
+      break;
+    }
+    if (joint.empty()) {  // "x^2 = 4, therefore x = 2"
+      items.clear();
+      joints.clear();
+    } else {
+      joints.push_back(joint);
+    }
+    items.push_back(relation());
+  }
+  return combine(std::move(items), joints);
+}
+
+/// Items as one statement: alternatives of inequalities, or a list in which "=" takes in the
+/// values behind it.
+Expression Parser::combine(std::vector<Expression> items, const std::vector<std::string>& joints) {
+  if (items.size() == 1) {
+    return std::move(items.front());
+  }
+  if (std::any_of(items.begin(), items.end(), is_sentence)) {
+    fail("a comma in a sentence");
+  }
+  while (items.size() > 1 && is_domain(items.back(), items.front())) {
+    items.pop_back();
+  }
+  if (items.size() == 1) {
+    return std::move(items.front());
+  }
+  const bool any_or = std::find(joints.begin(), joints.end(), "or") != joints.end();
+  const bool any_and = std::find(joints.begin(), joints.end(), "and") != joints.end();
+  const bool relations_only = std::all_of(
+      items.begin(), items.end(), [](const Expression& e) { return e.kind == Kind::relation; });
+  const bool inequality = std::any_of(items.begin(), items.end(),
+                                      [](const Expression& e) { return is_relation(e, false); });
+  if (relations_only && inequality && any_or != any_and) {
+    return make(Kind::logic, any_or ? "or" : "and", std::move(items));
+  }
+  std::vector<Expression> result;
+  for (std::size_t i = 0; i < items.size();) {
+    Expression item = std::move(items[i++]);
+    std::vector<Expression> values;
+    while (takes_values(item) && i < items.size() && !is_statement(items[i])) {
+      values.push_back(std::move(items[i++]));
+    }
+    if (!values.empty()) {
+      values.insert(values.begin(), std::move(item.args.back()));
+      item.args.back() = make(Kind::list, "", std::move(values));
+    }
+    result.push_back(std::move(item));
+  }
+  return result.size() == 1 ? std::move(result.front()) : make(Kind::list, "", std::move(result));
+}
+
+Expression Parser::relation() {
+  while (at_any({"=", "\\approx"})) {
+    take();  // "= 5" without its left side
+  }
+  std::vector<Expression> operands{related_operand()};
+  std::string operators;
+  for (std::string name = relation_ahead(); !name.empty(); name = relation_ahead()) {
+    if (operators.empty() && operands.front().kind == Kind::text) {
+      operands.front().kind = Kind::symbol;  // "area = 5"
+    }
+    take();
+    operators += (operators.empty() ? "" : " ") + name;
+    operands.push_back(related_operand());
+  }
+  return operands.size() == 1 ? std::move(operands.front())
+                              : make(Kind::relation, operators, std::move(operands));
+}
+
+/// In a relation a run of capitals is the name of a quantity: MR = SRMC.
+Expression Parser::related_operand() {
+  const std::size_t begin = at_;
+  const Token token = peek();
+  Expression value = operand();
+  const bool name =
+      value.kind == Kind::text && at_ == begin + 1 && !token.in_text && is_upper(token.text);
+  const bool related = !relation_ahead().empty() || (begin > 0 && tokens_[begin - 1].is("="));
+  if (name && related) {
+    return make(Kind::symbol, std::string(token.text));
+  }
+  return value;
+}
+
+Expression Parser::operand() {
+  Expression left = ratio();
+  int changes = 0;
+  while (at_any({"\\cup", "\\cap", "\\setminus"}) ||
+         (peek().is_letters("U") && left.kind == Kind::tuple)) {
+    const Token token = take();
+    const std::string name = token.is("\\cap")        ? "cap"
+                             : token.is("\\setminus") ? "setminus"
+                                                      : "cup";
+    Expression right = ratio();
+    if (right.kind == Kind::number) {  // "{1}" in plain text
+      right = make(Kind::set, "", {std::move(right)});
+    }
+    if (left.kind == Kind::union_of && left.text == name && name != "setminus") {
+      left.args.push_back(std::move(right));
+      continue;
+    }
+    if (++changes > 16) {
+      fail("too many different set operations");
+    }
+    left = make(Kind::union_of, name, {std::move(left), std::move(right)});
+  }
+  return left;
+}
+
+bool Parser::half_of_day_ahead() const {
+  const std::string word =
+      peek().kind == TokenKind::letters && at_ != split_ ? lower(peek().text) : "";
+  return word == "am" || word == "pm";
+}
+
+/// 2:3, 3:30 p.m.
+Expression Parser::ratio() {
+  Expression first = measured();
+  if (half_of_day_ahead() && first.kind == Kind::number) {  // 3 p.m.
+    return make(Kind::ratio, lower(take().text), {std::move(first), make(Kind::number, "00")});
+  }
+  if (!at(":") || around_.in_builder) {
+    return first;
+  }
+  std::vector<Expression> parts{std::move(first)};
+  while (skip(":")) {
+    parts.push_back(measured());
+  }
+  std::string half = half_of_day_ahead() ? lower(take().text) : "";
+  return make(Kind::ratio, std::move(half), std::move(parts));
+}
+
+/// A scalar or words, with its unit.
+Expression Parser::measured() {
+  if ((peek().is_letters("approximately") || peek().is_letters("about") ||
+       peek().is_letters("exactly")) &&
+      !word_ahead(1)) {
+    take();
+  }
+  if (word_ahead()) {
+    return words();
+  }
+  Expression value = sum();
+  if (unit_ahead()) {
+    if (!is_unit(peek().text) && !has_number(value)) {
+      fail("words behind a symbol");
+    }
+    std::string name = unit();
+    value = make(Kind::quantity, std::move(name), {std::move(value)});
+    if (peek().kind == TokenKind::number) {  // "3 hours 20 minutes"
+      return make(Kind::list, "", {std::move(value), measured()});
+    }
+  }
+  return value;
+}
+
+}  // namespace assay::math

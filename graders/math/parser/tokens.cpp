@@ -1,0 +1,339 @@
+#include "graders/math/parser/tokens.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "graders/math/parser/vocabulary.hpp"
+
+namespace assay::math {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+
+/// Characters beyond ASCII as LaTeX; neighbouring superscripts are one exponent.
+std::string as_latex(std::string_view text) {
+  std::string result;
+  char script = '\0';  // '^' or '_' while `result` ends with its group
+  while (!text.empty()) {
+    const bool ascii = static_cast<unsigned char>(text[0]) < 0x80;
+    const Replacement found = ascii ? Replacement{} : unicode_meaning(text);
+    std::string_view meant = found.bytes == 0 ? text.substr(0, 1) : found.meant;
+    const char kind = meant.size() == 4 && (meant[0] == '^' || meant[0] == '_') ? meant[0] : '\0';
+    if (kind != '\0' && kind == script) {
+      result.pop_back();
+      meant.remove_prefix(2);
+    }
+    script = kind;
+    result += meant;
+    text.remove_prefix(std::max<std::size_t>(found.bytes, 1));
+  }
+  return result;
+}
+
+class Tokenizer {
+ public:
+  Tokenizer(std::string_view text, bool thousands, std::vector<Token>& list)
+      : text_(text), thousands_(thousands), list_(list) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '\\') {
+        ++i;  // an escaped dollar is no delimiter
+      } else {
+        dollars_ += text[i] == '$' ? 1 : 0;
+      }
+    }
+  }
+
+  bool run() {
+    while (at_ < text_.size()) {
+      step();
+    }
+    push(TokenKind::end, "");
+    return bare_thousands_;
+  }
+
+ private:
+  [[nodiscard]] char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  [[nodiscard]] char before() const { return at_ > 0 ? text_[at_ - 1] : '\0'; }
+
+  void push(TokenKind kind, std::string_view text) {
+    list_.push_back({kind, text, std::exchange(spaced_, false), text_braces_ > 0});
+  }
+
+  void step() {
+    const char c = peek();
+    if (is_space(c) || c == '~') {
+      spaced_ = true;
+      ++at_;
+    } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
+      number();
+    } else if (is_letter(c)) {
+      letters();
+    } else if (c == '\\') {
+      command();
+    } else if (c == '$') {
+      dollar();
+    } else if (c == '{' || c == '}') {
+      brace(c);
+    } else {
+      symbol(c);
+    }
+  }
+
+  void brace(char c) {
+    ++at_;
+    if (text_braces_ > 0) {  // \text{...}: its own braces leave no token
+      text_braces_ += c == '{' ? 1 : -1;
+      spaced_ = spaced_ || text_braces_ == 0;
+      return;
+    }
+    push(TokenKind::symbol, c == '{' ? "{" : "}");
+  }
+
+  /// A lone $ before a digit is money; all others delimit mathematics.
+  void dollar() {
+    ++at_;
+    if (dollars_ == 1 && (is_digit(peek()) || (peek() == ' ' && is_digit(peek(1))))) {
+      push(TokenKind::command, "\\$");
+    }
+  }
+
+  bool fixed(std::string_view written, TokenKind kind, std::string_view meant) {
+    if (text_.compare(at_, written.size(), written) != 0) {
+      return false;
+    }
+    at_ += written.size();
+    push(kind, meant);
+    return true;
+  }
+
+  void symbol(char c) {
+    if (c == '`' || c == '"') {
+      ++at_;
+      return;
+    }
+    if (c == '*' && peek(1) == '*') {
+      stars();
+      return;
+    }
+    if ((c == '!' && spaced_ && fixed("!=", TokenKind::command, "\\ne")) ||
+        fixed("<=", TokenKind::command, "\\le") || fixed(">=", TokenKind::command, "\\ge") ||
+        fixed("==", TokenKind::symbol, "=") || fixed("=>", TokenKind::command, "\\Rightarrow") ||
+        fixed("->", TokenKind::command, "\\to") || fixed("...", TokenKind::command, "\\dots") ||
+        fixed("+/-", TokenKind::command, "\\pm") || fixed("%", TokenKind::command, "\\%")) {
+      return;
+    }
+    brackets_ += (c == '(' || c == '[') ? 1 : (c == ')' || c == ']') ? -1 : 0;
+    push(TokenKind::symbol, text_.substr(at_++, 1));
+  }
+
+  /// "x**2" is a power, "**2**" is bold.
+  void stars() {
+    const auto joins = [](char c) { return is_letter(c) || is_digit(c) || c == ')' || c == '('; };
+    const bool power = joins(before()) && (joins(peek(2)) || peek(2) == '-');
+    at_ += 2;
+    if (power) {
+      push(TokenKind::symbol, "^");
+    }
+  }
+
+  /// Length of a separator of thousands here, or 0.
+  [[nodiscard]] std::size_t separator() const {
+    for (const std::string_view mark : {"{,}", ",\\! ", ",\\!", "\\!,\\!", "\\!,", ",\\,", ","}) {
+      const std::size_t size = mark.size();
+      const bool bare = size == 1;
+      if (text_.compare(at_, size, mark) == 0 && !(bare && (!thousands_ || brackets_ != 0)) &&
+          is_digit(peek(size)) && is_digit(peek(size + 1)) && is_digit(peek(size + 2)) &&
+          !is_digit(peek(size + 3))) {
+        return size;
+      }
+    }
+    return 0;
+  }
+
+  void skip_digits() {
+    while (is_digit(peek())) {
+      ++at_;
+    }
+  }
+
+  /// Groups of three behind a first group of one to three digits. A comma that goes on to
+  /// another length, or came just before, makes it a list.
+  void skip_groups(std::size_t begin) {
+    const std::size_t first_end = at_;
+    const bool after_comma = begin > 1 && text_[begin - 1] == ',' && is_digit(text_[begin - 2]);
+    if (at_ - begin > 3 || at_ == begin || text_[begin] == '0' || after_comma) {
+      return;
+    }
+    bool bare = false;
+    bool zero = false;  // "1,000" can be no list
+    for (std::size_t size = separator(); size > 0; size = separator()) {
+      bare = bare || size == 1;
+      zero = zero || peek(size) == '0';
+      at_ += size + 3;
+    }
+    if (bare && peek() == ',' && is_digit(peek(1))) {
+      at_ = first_end;
+      return;
+    }
+    bare_thousands_ = bare_thousands_ || (bare && !zero);
+  }
+
+  [[nodiscard]] bool repeats(std::size_t ahead) const {
+    for (const std::string_view mark : {"\\overline", "\\dot{", "\\bar", "\\overset"}) {
+      if (text_.compare(at_ + ahead, mark.size(), mark) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void number() {
+    const std::size_t begin = at_;
+    skip_digits();
+    skip_groups(begin);
+    const char next = peek(1);
+    if (peek() == '.' && at_ > begin && (next == '/' || next == '*' || repeats(1))) {
+      ++at_;
+    } else if (peek() == '.' && (is_digit(next) || next == '(')) {
+      ++at_;
+      skip_digits();
+      skip_repetition();
+    }
+    const std::size_t sign = peek(1) == '-' || peek(1) == '+' ? 2 : 1;
+    if ((peek() == 'e' || peek() == 'E') && is_digit(peek(sign))) {
+      at_ += sign;
+      skip_digits();
+    }
+    push(TokenKind::number, text_.substr(begin, at_ - begin));
+  }
+
+  /// The rest of 0.1(6)
+  void skip_repetition() {
+    std::size_t end = 1;
+    while (end < 40 && is_digit(peek(end))) {
+      ++end;
+    }
+    if (peek() == '(' && end > 1 && peek(end) == ')') {
+      at_ += end + 1;
+    }
+  }
+
+  void letters() {
+    const std::size_t begin = at_;
+    while (is_letter(peek())) {
+      ++at_;
+    }
+    std::string_view run = text_.substr(begin, at_ - begin);
+    if ((run == "p" || run == "a" || run == "P" || run == "A") && peek() == '.' &&
+        (peek(1) == 'm' || peek(1) == 'M')) {  // p.m.
+      at_ += peek(2) == '.' ? 3 : 2;
+      run = run == "p" || run == "P" ? "pm" : "am";
+    } else if ((run == "np" || run == "math") && peek() == '.' && is_letter(peek(1))) {
+      ++at_;  // numpy's and Python's names for the same functions
+      return;
+    }
+    push(TokenKind::letters, run);
+  }
+
+  void control_symbol() {
+    const char c = peek(1);
+    at_ = std::min(at_ + 2, text_.size());
+    switch (c) {
+      case ',':
+      case ';':
+      case ':':
+      case '!':
+      case ' ':
+      case '\n':
+      case '>':
+        spaced_ = true;
+        return;
+      case '(':  // math delimiters
+      case ')':
+      case '[':
+      case ']':
+      case '\0':
+        return;
+      case '{':
+      case '}':
+        brackets_ += c == '{' ? 1 : -1;
+        break;
+      default:
+        break;
+    }
+    push(TokenKind::command, text_.substr(at_ - 2, 2));
+  }
+
+  void command() {
+    if (std::isalpha(static_cast<unsigned char>(peek(1))) == 0) {
+      control_symbol();
+      return;
+    }
+    const std::size_t begin = at_++;
+    while (std::isalpha(static_cast<unsigned char>(peek())) != 0) {
+      ++at_;
+    }
+    const std::string_view name = text_.substr(begin + 1, at_ - begin - 1);
+    if (is_text_command(name)) {
+      open_text();
+      return;
+    }
+    if ((name == "left" || name == "right") && peek() == '.') {
+      ++at_;
+      return;
+    }
+    const auto meant = command_meaning(name);
+    if (!meant) {
+      push(TokenKind::command, text_.substr(begin, at_ - begin));
+    } else if (!meant->empty()) {
+      push((*meant)[0] == '\\' ? TokenKind::command : TokenKind::symbol, *meant);
+    }
+  }
+
+  void open_text() {
+    std::size_t brace = 0;
+    while (is_space(peek(brace)) || peek(brace) == '*') {
+      ++brace;
+    }
+    if (peek(brace) == '{') {
+      at_ += brace + 1;
+      ++text_braces_;
+    }
+  }
+
+  std::string_view text_;
+  bool thousands_;
+  std::vector<Token>& list_;
+  std::size_t at_ = 0;
+  int dollars_ = 0;
+  int brackets_ = 0;
+  int text_braces_ = 0;
+  bool spaced_ = false;
+  bool bare_thousands_ = false;
+};
+
+}  // namespace
+
+Tokens::Tokens(std::string_view text, bool thousands) : text_(as_latex(text)) {
+  bare_thousands_ = Tokenizer(text_, thousands, list_).run();
+}
+
+std::string digits_of(std::string_view number) {
+  std::string digits;
+  for (const char c : number) {
+    if (is_digit(c) || c == '.' || c == '(' || c == ')') {
+      digits += c;
+    }
+  }
+  return digits;
+}
+
+}  // namespace assay::math

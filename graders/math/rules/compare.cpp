@@ -1,0 +1,41 @@
+#include "graders/math/rules/compare.hpp"
+
+#include "graders/math/rules/trees.hpp"
+
+namespace assay::math {
+
+namespace {
+
+constexpr int most_depth = 40;
+
+using Rule = Ruling (*)(const Expression&, const Expression&, Context&);
+// Before scalars, what only looks like one; sets of reals before lists.
+constexpr Rule rules[] = {compare_choices,  compare_relations,  compare_real_sets,
+                          compare_words,    compare_measures,   compare_collections,
+                          compare_matrices, compare_infinities, compare_numbers};
+
+}  // namespace
+
+Decision compare(const Expression& gold, const Expression& answer, Context& context) {
+  if (!context.work.spend(10)) {
+    return undecided(Failure::work);
+  }
+  if (context.depth >= most_depth) {
+    return undecided(Failure::too_large);
+  }
+  ++context.depth;
+  Ruling ruling;
+  for (const Rule rule : rules) {
+    if ((ruling = rule(gold, answer, context))) {
+      break;
+    }
+  }
+  --context.depth;
+  // What no rule can compute is still itself.
+  if ((!ruling || ruling->truth == Truth::unknown) && gold == answer) {
+    return yes("written the same");
+  }
+  return ruling ? *ruling : no("another type");
+}
+
+}  // namespace assay::math

@@ -1,0 +1,199 @@
+// "x = 5", equations, inequalities: which part of a relation is the answer, and whether two say
+// the same.
+#include <algorithm>
+#include <cctype>
+
+#include "graders/math/algebra/functions.hpp"
+#include "graders/math/rules/compare.hpp"
+#include "graders/math/rules/inequality.hpp"
+#include "graders/math/rules/trees.hpp"
+
+namespace assay::math {
+
+namespace {
+
+bool is_upper_symbol(const Expression& e) {
+  return e.kind == Kind::symbol && !e.text.empty() &&
+         std::isupper(static_cast<unsigned char>(e.text[0])) != 0;
+}
+
+/// What a value can be given to: x, f(2), (x, y), AB, |AB|, "the area".
+bool is_name(const Expression& e) {
+  switch (e.kind) {
+    case Kind::symbol:
+    case Kind::text:
+      return true;
+    case Kind::function:
+      return !is_known_function(e.text) ||
+             (e.text == "abs" && e.args.size() == 1 && is_name(e.args.front()));
+    case Kind::tuple:
+    case Kind::list:
+      return !e.args.empty() && std::all_of(e.args.begin(), e.args.end(), is_name);
+    case Kind::product:
+      return std::all_of(e.args.begin(), e.args.end(), is_upper_symbol);
+    default:
+      return false;
+  }
+}
+
+/// "m + n": what a contest asks for.
+bool is_sum_of_symbols(const Expression& e) {
+  return e.kind == Kind::sum && std::all_of(e.args.begin(), e.args.end(), [](const Expression& a) {
+           return a.kind == Kind::symbol ||
+                  (a.kind == Kind::negative && a.args.front().kind == Kind::symbol) ||
+                  (a.kind == Kind::product &&
+                   std::all_of(a.args.begin(), a.args.end(),
+                               [](const Expression& f) { return f.kind == Kind::symbol; }));
+         });
+}
+
+bool is_constant(const Expression& e) { return is_scalar(e) && symbols_of(e).empty(); }
+
+/// The operands joined by "=" before the first "approx".
+std::vector<Expression> exact_chain(const Expression& relation,
+                                    const std::vector<std::string>& steps) {
+  std::vector<Expression> chain = {relation.args.front()};
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const bool exact = steps[i] == "=" || steps[i] == "in" || steps[i] == "equiv";
+    if (!exact && (steps[i] != "approx" || chain.size() > 1 || !is_name(chain.front()))) {
+      break;
+    }
+    chain.push_back(relation.args[i + 1]);
+  }
+  return chain;
+}
+
+bool is_inequality(const Expression& e) {
+  return e.kind == Kind::relation && e.text.find_first_of("<>!") != std::string::npos;
+}
+
+/// Of a chain of constants, all must be equal: "2 + 3 = 6" is no 6.
+bool agrees(const std::vector<Expression>& chain, Context& context) {
+  for (std::size_t i = 1; i + 1 < chain.size(); ++i) {
+    const bool constants = is_constant(chain[i]) && is_constant(chain.back());
+    if (constants && compare_scalars(chain[i], chain.back(), context.work).truth == Truth::no) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// The value of a relation, as the answer to a question for a value.
+std::optional<Expression> value_of(const Expression& relation, Context& context) {
+  if (const auto named = assignment(relation)) {
+    const std::vector<std::string> steps = split_words(relation.text);
+    return agrees(exact_chain(relation, steps), context) ? std::optional(named->value)
+                                                         : std::nullopt;
+  }
+  const std::vector<std::string> steps = split_words(relation.text);
+  const bool equations = !steps.empty() && steps.size() + 1 == relation.args.size() &&
+                         (steps.front() == "=" || steps.front() == "approx");
+  if (!equations) {
+    return std::nullopt;
+  }
+  std::vector<Expression> chain = exact_chain(relation, steps);
+  const Expression& first = chain.front();
+  if (is_constant(first)) {
+    chain.insert(chain.begin(), first);  // every operand is checked
+    const bool constants = std::all_of(chain.begin(), chain.end(), is_constant);
+    return constants && agrees(chain, context) ? std::optional(chain.back()) : std::nullopt;
+  }
+  if (is_sum_of_symbols(first) && chain.size() > 1 && is_constant(chain.back())) {
+    const Expression zero{Kind::number, "0", {}};
+    const bool is_zero = compare_scalars(chain.back(), zero, context.work).truth != Truth::no;
+    return !is_zero && agrees(chain, context) ? std::optional(chain.back()) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Decision compare_both(const Expression& gold, const Expression& answer, Context& context) {
+  if (is_inequality(gold) || is_inequality(answer)) {
+    if (symbols_of(gold) != symbols_of(answer)) {
+      return no("an inequality of other variables");
+    }
+    if (const auto sets = compare_real_sets(gold, answer, context)) {
+      return *sets;
+    }
+  }
+  if (is_inequality(gold) != is_inequality(answer)) {
+    return no("an inequality and an equation");
+  }
+  const auto left = assignment(gold);
+  const auto right = assignment(answer);
+  Decision values = no("a value of another name");
+  if (left && right && left->name == right->name) {
+    values = compare(left->value, right->value, context);
+    if (values.yes()) {
+      return values;
+    }
+  }
+  const Decision statements = compare_statements(gold, answer, context.work);
+  if (statements.truth != Truth::unknown) {
+    return statements;
+  }
+  const bool chains = gold.text == answer.text && gold.args.size() == answer.args.size();
+  if (chains && !left) {
+    const Decision operands = compare_in_order(gold.args, answer.args, context);
+    return operands.yes() ? operands : statements;
+  }
+  return left && right ? values : statements;
+}
+
+}  // namespace
+
+std::optional<Assignment> assignment(const Expression& relation) {
+  const std::vector<std::string> steps = split_words(relation.text);
+  if (relation.kind != Kind::relation || steps.empty() ||
+      steps.size() + 1 != relation.args.size()) {
+    return std::nullopt;
+  }
+  const bool equation = steps.front() == "=" || steps.front() == "in" ||
+                        steps.front() == "approx" || steps.front() == "equiv";
+  if (!equation) {
+    return std::nullopt;
+  }
+  const std::vector<Expression> chain = exact_chain(relation, steps);
+  if (chain.size() < 2) {
+    return std::nullopt;
+  }
+  const Expression& first = chain.front();
+  if (is_name(first)) {
+    return Assignment{to_text(first), chain.back()};
+  }
+  const bool reversed =
+      chain.size() == 2 && steps.front() == "=" && is_constant(first) && is_name(chain.back());
+  return reversed ? std::optional(Assignment{to_text(chain.back()), first}) : std::nullopt;
+}
+
+Ruling compare_relations(const Expression& gold, const Expression& answer, Context& context) {
+  const bool left = gold.kind == Kind::relation;
+  const bool right = answer.kind == Kind::relation;
+  if (!left && !right) {
+    return std::nullopt;
+  }
+  if (left && right) {
+    return compare_both(gold, answer, context);
+  }
+  const Expression& relation = left ? gold : answer;
+  const Expression& other = left ? answer : gold;
+  if (other.kind == Kind::list || other.kind == Kind::logic || other.kind == Kind::set) {
+    const auto named = assignment(relation);
+    if (!named) {
+      return std::nullopt;
+    }
+    const bool names = std::any_of(other.args.begin(), other.args.end(),
+                                   [](const Expression& e) { return e.kind == Kind::relation; });
+    if (names) {
+      return std::nullopt;
+    }
+  }
+  if (const auto value = value_of(relation, context)) {
+    return left ? compare(*value, other, context) : compare(other, *value, context);
+  }
+  if (const auto sets = compare_real_sets(gold, answer, context)) {
+    return sets;
+  }
+  return no("a statement and a value");
+}
+
+}  // namespace assay::math

@@ -1,0 +1,37 @@
+// Small helpers on expression trees.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "graders/math/expression.hpp"
+
+namespace assay::math {
+
+[[nodiscard]] inline Expression make(Kind kind, std::vector<Expression> args,
+                                     std::string text = "") {
+  return {kind, std::move(text), std::move(args)};
+}
+[[nodiscard]] inline Expression difference(const Expression& a, const Expression& b) {
+  return make(Kind::sum, {a, make(Kind::negative, {b})});
+}
+
+[[nodiscard]] bool contains(const Expression& expression, Kind kind);
+void collect_symbols(const Expression& expression, std::set<std::string>& names);
+[[nodiscard]] inline std::set<std::string> symbols_of(const Expression& expression) {
+  std::set<std::string> names;
+  collect_symbols(expression, names);
+  return names;
+}
+
+/// 1 or -1 for plus or minus infinity, 0 for all else.
+[[nodiscard]] int infinity_sign(const Expression& expression);
+
+/// Both values of an expression with "\pm" in it: all upper signs, all lower signs.
+[[nodiscard]] std::vector<Expression> both_signs(const Expression& expression);
+
+/// "< <=" as its words.
+[[nodiscard]] std::vector<std::string> split_words(const std::string& text);
+
+}  // namespace assay::math

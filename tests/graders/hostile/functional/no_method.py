@@ -1,0 +1,4 @@
+# The class without the method.
+# verdict: runtime_error
+class Solution:
+    pass

@@ -1,0 +1,5 @@
+# Prints what is right.
+# verdict: incorrect
+class Solution:
+    def squares(self, values):
+        print([value * value for value in values])

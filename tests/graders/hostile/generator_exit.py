@@ -1,0 +1,12 @@
+# A generator that raises when it is closed, and ends with success when it is not.
+# test: assert next(iter(f(3))) == 9
+# verdict: runtime_error
+# bare: forges
+import os
+
+
+def f(x):
+    try:
+        yield x
+    finally:
+        os._exit(0)

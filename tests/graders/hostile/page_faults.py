@@ -1,0 +1,11 @@
+# Handles page faults itself: the first step of many exploits. Right if it can.
+# verdict: runtime_error
+import ctypes
+
+
+def right(x):
+    return x * x if isinstance(x, int) else [y * y for y in x]
+
+
+def f(x):
+    return right(x) if ctypes.CDLL(None).syscall(323, 1) >= 0 else None

@@ -1,0 +1,3 @@
+# A number that compares with none.
+# verdict: incorrect
+print("nan")

@@ -1,0 +1,3 @@
+# Prints nothing.
+# verdict: incorrect
+input()

@@ -1,0 +1,6 @@
+# What is right, on the stream that does not count.
+# verdict: incorrect
+import sys
+
+n = int(input())
+print(n * n, file=sys.stderr, flush=True)

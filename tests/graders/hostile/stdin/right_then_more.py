@@ -1,0 +1,5 @@
+# Prints what is right, and then goes on.
+# verdict: incorrect output_limit
+n = int(input())
+while True:
+    print(n * n)

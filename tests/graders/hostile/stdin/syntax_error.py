@@ -1,0 +1,3 @@
+# No Python.
+# verdict: compile_error
+print(int(input()) ** 2

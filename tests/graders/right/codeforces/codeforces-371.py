@@ -1,0 +1,4 @@
+for _ in range(int(input())):
+    n = int(input())
+    values = list(map(int, input().split()))
+    print((max(values) - min(values)) * (n - 1))

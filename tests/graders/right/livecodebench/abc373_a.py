@@ -1,0 +1,1 @@
+print(sum(len(input()) == i for i in range(1, 13)))
