@@ -229,7 +229,7 @@ class Session {
     sample.finished = utc_now();
     locked([&] {
       file_.append(sample);
-      report(item, sample.key, sample.verdict, completion.token_ids.size());
+      report(item, sample.key, sample.verdict, completion.tokens());
     });
   }
 

@@ -67,7 +67,7 @@ SandboxReport probe_sandbox(SandboxPolicy policy) {
       }
     }
   } catch (const Error& error) {
-    report.level = report.level.empty() ? "none" : report.level;
+    report.level = "none";
     const std::string text = error.what();
     const std::size_t after_why = text.rfind("; ");
     const std::size_t end = after_why != std::string::npos ? after_why : text.rfind(": ");

@@ -102,6 +102,10 @@ std::vector<SelfCheck> self_check(SandboxPolicy policy) {
   checks.push_back(forges_bare(sandbox, "exit_zero", embedded::hostile_exit_zero));
   checks.push_back(forges_bare(sandbox, "equal_to_all", embedded::hostile_equal_to_all));
   for (const Attack& attack : attacks) {
+    if (policy == SandboxPolicy::container && std::string_view(attack.name) == "read_host_files") {
+      checks.push_back({attack.name, "not held by --sandbox container", true});
+      continue;
+    }
     const Verdict verdict = judge(*grader, *attack.program);
     checks.push_back(checked(
         attack.name, verdict,

@@ -81,7 +81,7 @@ class SuiteTally {
     }
     const VerdictKind kind = sample.verdict.kind;
     summary_.prompt_tokens += sample.completion.prompt_ids.size();
-    summary_.completion_tokens += sample.completion.token_ids.size();
+    summary_.completion_tokens += sample.completion.tokens();
     ++summary_.verdicts[static_cast<std::size_t>(kind)];
     if (kind == VerdictKind::infrastructure_error) {
       ++summary_.infrastructure;

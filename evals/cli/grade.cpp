@@ -78,9 +78,12 @@ void grade_samples(const GradeOptions& options) {
   if (options.timeout_s > 0) {
     set_timeout(problems, options.timeout_s);
   }
+  const std::unique_ptr<Grader> grader = make_grader({kind, sandbox_policy(options.sandbox)});
+  for (const Problem& problem : problems) {
+    grader->check(problem);
+  }
   const ProblemTable table(std::move(problems));
   const std::vector<GradeItem> items = read_samples(options.samples, table);
-  const std::unique_ptr<Grader> grader = make_grader({kind, sandbox_policy(options.sandbox)});
   grade_items(options, kind, items, *grader);
 }
 

@@ -26,6 +26,7 @@ class Graders {
       if (!graders_.contains(suite.grader)) {
         graders_[suite.grader] = make_grader({suite.grader, policy});
       }
+      check(suite);
     }
     if (graders_.contains("code")) {
       sandbox_level_ = probe_sandbox(policy).level;
@@ -38,6 +39,17 @@ class Graders {
   [[nodiscard]] const std::string& sandbox_level() const { return sandbox_level_; }
 
  private:
+  /// A problem that cannot be judged is the suite's error, told before anything is generated.
+  void check(const Suite& suite) const {
+    for (const Problem& problem : suite.problems) {
+      try {
+        graders_.at(suite.grader)->check(problem);
+      } catch (const DataError& error) {
+        throw DataError(fmt::format("suite '{}': {}", suite.name, error.what()));
+      }
+    }
+  }
+
   std::map<std::string, std::shared_ptr<const Grader>> graders_;
   std::string sandbox_level_;
 };

@@ -60,7 +60,7 @@ void show_problem(const RunFile& file, const StoredProblem& stored) {
     if (sample.key.suite == stored.suite && sample.key.problem == problem.id) {
       std::cout << fmt::format(
           "  {}  {:<12} {:>5} tokens  {}\n", sample.key.index, to_string(sample.verdict.kind),
-          sample.completion.token_ids.size(),
+          sample.completion.tokens(),
           sample.verdict.extracted.substr(0, sample.verdict.extracted.find('\n')));
     }
   });

@@ -65,9 +65,9 @@ ExitCode execute(const TryOptions& options) {
     throw Interrupted("stopped");
   }
   const double seconds = completion->timings.decode_ms / 1000.0;
-  const auto tokens = static_cast<double>(completion->token_ids.size());
+  const auto tokens = static_cast<double>(completion->tokens());
   std::cerr << fmt::format("{} tokens, {} of thought, {:.0f} tok/s, finish: {}\n",
-                           completion->token_ids.size(), completion->thinking_tokens(),
+                           completion->tokens(), completion->thinking_tokens(),
                            seconds > 0 ? tokens / seconds : 0.0,
                            to_string(completion->finish_reason));
   return ExitCode::done;

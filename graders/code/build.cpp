@@ -33,7 +33,9 @@ file=$1 artifact=$2
 shift 2
 cat > "$file" || exit 97
 "$@" < /dev/null || exit 90
-cat "$artifact" >&3 || exit 98
+test -f "$artifact" || exit 98
+cat "$artifact" >&3
+case $? in 0) ;; 153) exit 98 ;; *) exit 97 ;; esac
 )";
 
 /// Without namespaces /tmp is everybody's.
@@ -45,7 +47,7 @@ trap 'rm -rf "$work"' EXIT
 Limits compiler_limits() {
   Limits limits;
   limits.cpu_s = 20;
-  limits.wall_s = 60;
+  limits.wall_s = 600;  // compilers do not sleep; a busy machine must not decide
   limits.memory_bytes = 2ULL << 30;
   limits.scratch_bytes = 256ULL << 20;
   limits.kept_output_bytes = 4096;
@@ -243,10 +245,14 @@ Built Builder::State::compile(const BuildRequest& request, const fs::path& targe
     throw InfrastructureError(fmt::format("the compiler could not be run (status {}): {}",
                                           outcome.exit_code, outcome.output.substr(0, 300)));
   }
-  if (!built.reason.empty() || ::fchmod(file.get(), 0711) != 0 ||
-      ::rename(pattern.c_str(), target.c_str()) != 0) {
+  if (!built.reason.empty()) {
     ::unlink(pattern.c_str());
     return built;
+  }
+  if (::fchmod(file.get(), 0711) != 0 || ::rename(pattern.c_str(), target.c_str()) != 0) {
+    ::unlink(pattern.c_str());
+    throw InfrastructureError(
+        fmt::format("cannot write {}; set ASSAY_CACHE to another folder", target.string()));
   }
   built.artifact = target;
   return built;
@@ -292,8 +298,12 @@ void Builder::State::precompile(const BuildRequest& request, const fs::path& fol
   itself.command.insert(itself.command.begin() + 1, {"-x", "c++-header"});
   itself.header = {};
   const fs::path target = folder_of_header / (request.header.name + ".gch");
-  if (!compile(itself, target, {}).artifact.empty()) {
-    ::chmod(target.c_str(), 0644);
+  try {
+    if (!compile(itself, target, {}).artifact.empty()) {
+      ::chmod(target.c_str(), 0644);
+    }
+  } catch (const InfrastructureError&) {
+    // No room for it, most likely: programs compile without.
   }
 }
 

@@ -18,6 +18,31 @@ std::string with_test(const Judged& judged) {
   return judged.test + (judged.reason.rfind("failed: ", 0) == 0 ? " " : ": ") + judged.reason;
 }
 
+/// What makes tests unfit to be run; empty if nothing does.
+std::string fault_of(const CodeTests& tests) {
+  const bool program = tests.layout == CodeLayout::stdin_io || tests.layout == CodeLayout::program;
+  if (!program && tests.language != "python") {
+    return fmt::format("tests that call functions need Python, but the language is '{}'",
+                       tests.language);
+  }
+  if (tests.layout == CodeLayout::program && tests.language != "cpp" && tests.language != "cpp20") {
+    return fmt::format("MultiPL-E's tests are judged in C++ and Python, but the language is '{}'",
+                       tests.language);
+  }
+  if (tests.layout == CodeLayout::stdin_io) {
+    if (!output_rule(tests.comparison)) {
+      return fmt::format(
+          "the comparison '{}' is unknown; it is exact, token, livecodebench, "
+          "float:TOL or checker",
+          tests.comparison);
+    }
+    if (tests.inputs.empty() || tests.inputs.size() != tests.outputs.size()) {
+      return "it needs as many outputs as inputs, and at least one of each";
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 CodeGrader::CodeGrader(Isolation isolation, Cgroups cgroups)
@@ -30,15 +55,13 @@ CodeGrader::CodeGrader(Isolation isolation, Cgroups cgroups)
 }
 
 const Judge& CodeGrader::judge_for(const CodeTests& tests) const {
+  if (const std::string fault = fault_of(tests); !fault.empty()) {
+    throw DataError(fault);
+  }
   switch (tests.layout) {
     case CodeLayout::stdin_io:
       return programs_;
     case CodeLayout::program:
-      if (tests.language != "cpp" && tests.language != "cpp20") {
-        throw DataError(fmt::format("MultiPL-E's tests are judged in C++ and Python, but the "
-                                    "language is '{}'",
-                                    tests.language));
-      }
       std::call_once(cpp_started_, [this] { cpp_ = std::make_unique<CppJudge>(sandbox_); });
       return *cpp_;
     case CodeLayout::asserts:
@@ -47,11 +70,14 @@ const Judge& CodeGrader::judge_for(const CodeTests& tests) const {
     case CodeLayout::functional:
       break;
   }
-  if (tests.language != "python") {
-    throw DataError(fmt::format("tests that call functions need Python, but the language is '{}'",
-                                tests.language));
-  }
   return calls_;
+}
+
+void CodeGrader::check(const Problem& problem) const {
+  const std::string fault = problem.tests ? fault_of(*problem.tests) : "it has no tests";
+  if (!fault.empty()) {
+    throw DataError(fmt::format("problem '{}' cannot be judged: {}", problem.id, fault));
+  }
 }
 
 Verdict CodeGrader::grade(const Problem& problem, const Completion& completion) const {

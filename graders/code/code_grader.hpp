@@ -24,6 +24,10 @@ class CodeGrader final : public Grader {
   explicit CodeGrader(Isolation isolation, Cgroups cgroups = Cgroups::where_possible);
 
   [[nodiscard]] Verdict grade(const Problem& problem, const Completion& completion) const override;
+
+  /// Throws DataError if the problem has no tests, or tests that no judge here can run.
+  void check(const Problem& problem) const override;
+
   [[nodiscard]] std::string id() const override { return "code/2"; }
 
  private:

@@ -25,6 +25,27 @@ constexpr const char* usual_modules =
     "import bisect, collections, copy, functools, heapq, itertools, math, operator, re, string, "
     "typing\n";
 
+/// Calls what every program needs, so that the interpreter has adapted its bytecode before it forks
+/// rather than after.
+constexpr const char* warm_codec = R"(
+def warm():
+    ends = os.pipe()
+    for _ in range(32):
+        write_frame(ends[1], encode((0.0, "f", [1, -2.5, "s", None, True, {"k": (3,)}, {4}], {})))
+        Decoder(read_frame(ends[0])).decode()
+    for end in ends:
+        os.close(end)
+
+warm()
+)";
+constexpr const char* warm_worker = R"(
+module.f = lambda x: x
+for _ in range(32):
+    serve(encode((0.0, "call", "f", ([1],), {})))
+    serve(encode((0.0, "lookup", "g")))
+del module.f
+)";
+
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string text;
   for (const std::string_view part : parts) {
@@ -38,8 +59,9 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 struct Interpreter::Pools {
   explicit Pools(const Sandbox& sandbox)
       : drivers(sandbox, joined({embedded::code_codec, embedded::code_proxies,
-                                 embedded::code_layouts, embedded::code_driver})),
-        workers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_worker})),
+                                 embedded::code_layouts, embedded::code_driver, warm_codec})),
+        workers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_worker,
+                                 warm_codec, warm_worker})),
         programs(sandbox, joined({usual_modules, embedded::code_program})) {}
 
   ZygotePool drivers;

@@ -267,16 +267,33 @@ Found from_answer_colon(const Reply& reply) {
   return after(reply, behind_last(reply, {"answer:", "answer**:"}));
 }
 
+/// An unclosed tag reaches to the end of the reply. "The answer is X" within is X.
+Found from_answer_tag(const Reply& reply) {
+  const std::size_t behind = behind_last(reply, {"<answer>", "<result>"});
+  if (behind == none) {
+    return std::nullopt;
+  }
+  const std::size_t end = std::min(reply.lowered.find("</", behind), reply.text.size());
+  const Reply inside{reply.text.substr(behind, end - behind),
+                     reply.lowered.substr(behind, end - behind)};
+  if (Found phrase = after(inside, behind_last(inside, {"answer is", "answer:"}))) {
+    return phrase;
+  }
+  const std::string_view text = trimmed(inside.text, " \t\r\n*_`");
+  return text.empty() ? Found() : ExtractedAnswer{std::string(text), "", ""};
+}
+
 struct Convention {
   std::string_view name;
   Found (*find)(const Reply&);
 };
 
-constexpr std::array<Convention, 8> conventions_by_name = {
-    Convention{"boxed", from_boxes},           {"hash", from_hash},
-    {"final_answer", from_final_answer},       {"answer_is", from_answer_is},
-    {"answer_colon", from_answer_colon},       {"choice", from_choice},
-    {"last_expression", from_last_expression}, {"last_number", from_last_number},
+constexpr std::array<Convention, 9> conventions_by_name = {
+    Convention{"boxed", from_boxes},   {"hash", from_hash},
+    {"answer_tag", from_answer_tag},   {"final_answer", from_final_answer},
+    {"answer_is", from_answer_is},     {"answer_colon", from_answer_colon},
+    {"choice", from_choice},           {"last_expression", from_last_expression},
+    {"last_number", from_last_number},
 };
 
 std::vector<std::string> first_names(std::size_t count) {
@@ -301,7 +318,7 @@ const std::vector<std::string>& extraction_conventions() {
 }
 
 const std::vector<std::string>& default_extraction() {
-  static const std::vector<std::string> names = first_names(5);
+  static const std::vector<std::string> names = first_names(6);
   return names;
 }
 

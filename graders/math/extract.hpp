@@ -18,13 +18,14 @@ struct ExtractedAnswer {
 ///                    nothing but "and", "or" or a comma are a list. An empty or unbalanced last
 ///                    box is no answer, and no later convention is tried in its stead.
 ///   hash             "#### X" as the last line (above more text it is a Markdown heading)
+///   answer_tag       <answer>X</answer>, as in DeepSeek-R1-Zero's template, or <result>X</result>
 ///   final_answer     "final answer is X"
 ///   answer_is        "answer is X", unless a later line begins with "Answer:"
 ///   answer_colon     "Answer: X"
 ///   choice           a letter A to J behind "answer", or alone on the last line
 ///   last_expression  the last $...$, \(...\) or \[...\], or number, whichever ends later
 ///   last_number      the last number
-/// The default order has the first five: a bare last number or letter is no answer unless a suite
+/// The default order has the first six: a bare last number or letter is no answer unless a suite
 /// says so.
 [[nodiscard]] const std::vector<std::string>& extraction_conventions();
 [[nodiscard]] const std::vector<std::string>& default_extraction();

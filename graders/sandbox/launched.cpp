@@ -14,6 +14,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "engine/core/error.hpp"
 
@@ -74,7 +75,20 @@ double milliseconds(const timeval& time) {
 
 }  // namespace
 
-bool wants_processor(pid_t pid) { return state_of(pid).state == 'R'; }
+bool wants_processor(pid_t pid) {
+  constexpr std::size_t most_processes = 1000;
+  std::vector<pid_t> tree = {pid};
+  for (std::size_t i = 0; i < tree.size() && i < most_processes; ++i) {
+    if (state_of(tree[i]).state == 'R') {
+      return true;
+    }
+    std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", tree[i]));
+    for (pid_t child = 0; children >> child;) {
+      tree.push_back(child);
+    }
+  }
+  return false;
+}
 
 LaunchedProgram::LaunchedProgram(pid_t pid, FileDescriptor info, std::unique_ptr<Cgroup> group)
     : group_(std::move(group)),

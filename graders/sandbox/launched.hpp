@@ -37,7 +37,8 @@ class LaunchedProgram final : public StartedProgram {
   double rss_bytes_ = 0;
 };
 
-/// Of any process, by its number here. False if it is gone.
+/// Of a process, by its number here, or a descendant: who waits for a child waits for its
+/// processor.
 [[nodiscard]] bool wants_processor(pid_t pid);
 
 }  // namespace assay

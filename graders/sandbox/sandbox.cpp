@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -144,15 +143,14 @@ void refuse_binds(const std::vector<Bind>& binds) {
 
 std::vector<std::string> prlimit_command(const std::string& prlimit, const Limits& limits,
                                          bool own_user) {
-  std::vector<std::string> argv = {
-      prlimit,
-      fmt::format("--cpu={}", static_cast<long>(std::ceil(limits.cpu_s))),
-      fmt::format("--as={}", limits.memory_bytes),
-      fmt::format("--fsize={}", limits.scratch_bytes),
-      fmt::format("--nofile={}", limits.open_files),
-      "--core=0",
-      "--memlock=0",
-      "--msgqueue=0"};
+  std::vector<std::string> argv = {prlimit,
+                                   fmt::format("--cpu={}", kernel_cpu_limit_s(limits)),
+                                   fmt::format("--as={}", limits.memory_bytes),
+                                   fmt::format("--fsize={}", limits.scratch_bytes),
+                                   fmt::format("--nofile={}", limits.open_files),
+                                   "--core=0",
+                                   "--memlock=0",
+                                   "--msgqueue=0"};
   if (own_user) {  // otherwise it would count every process of the user
     argv.push_back(fmt::format("--nproc={}", limits.threads));
   }

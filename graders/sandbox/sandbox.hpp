@@ -3,9 +3,10 @@
 // Theory of operation. assay > bubblewrap (sets up namespaces) > prlimit (sets limits) > program.
 // The program is pid 1 of its own pid namespace, owns nothing, sees the interpreter and its
 // libraries read-only and a small /tmp, has no /proc, no network, and only the descriptors that it
-// was given. Seccomp keeps it one process, so per-process limits hold for the whole. CPU time is
-// the kernel's count; wall time, output and the end of a program are watched from outside.
-// Does not protect against flaws of the kernel.
+// was given. Seccomp keeps it one process, so per-process limits hold for the whole; a compiler's
+// tree is held by a cgroup where one can be made. CPU time is the kernel's count; wall time, output
+// and the end of a program are watched from outside (supervise.hpp). A fresh interpreter for each
+// program is slow: zygote.hpp. Does not protect against flaws of the kernel.
 #pragma once
 
 #include <linux/filter.h>

@@ -15,6 +15,8 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <sstream>
+#include <string>
 
 #include "engine/core/error.hpp"
 #include "graders/sandbox/file_descriptor.hpp"
@@ -27,186 +29,39 @@ namespace {
 // libseccomp does not know are skipped.
 
 // No ordinary program makes these calls.
-constexpr std::array fatal_calls = {"ptrace",
-                                    "process_vm_readv",
-                                    "process_vm_writev",
-                                    "process_madvise",
-                                    "kcmp",
-                                    "pidfd_getfd",
-                                    "mount",
-                                    "umount2",
-                                    "pivot_root",
-                                    "chroot",
-                                    "move_mount",
-                                    "open_tree",
-                                    "fsopen",
-                                    "fsconfig",
-                                    "fsmount",
-                                    "fspick",
-                                    "mount_setattr",
-                                    "unshare",
-                                    "setns",
-                                    "keyctl",
-                                    "add_key",
-                                    "request_key",
-                                    "bpf",
-                                    "perf_event_open",
-                                    "io_uring_setup",
-                                    "io_uring_enter",
-                                    "io_uring_register",
-                                    "userfaultfd",
-                                    "kexec_load",
-                                    "kexec_file_load",
-                                    "init_module",
-                                    "finit_module",
-                                    "delete_module",
-                                    "reboot",
-                                    "swapon",
-                                    "swapoff",
-                                    "acct",
-                                    "quotactl",
-                                    "quotactl_fd",
-                                    "personality",
-                                    "syslog",
-                                    "iopl",
-                                    "ioperm",
-                                    "modify_ldt",
-                                    "settimeofday",
-                                    "clock_settime",
-                                    "clock_adjtime",
-                                    "adjtimex",
-                                    "sethostname",
-                                    "setdomainname",
-                                    "name_to_handle_at",
-                                    "open_by_handle_at",
-                                    "fanotify_init",
-                                    "vhangup",
-                                    "lookup_dcookie",
-                                    "nfsservctl",
-                                    "process_mrelease",
-                                    "move_pages",
-                                    "migrate_pages"};
+constexpr const char* fatal_calls =
+    "ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd mount umount2 "
+    "pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr "
+    "unshare setns keyctl add_key request_key bpf perf_event_open "
+    "userfaultfd kexec_load kexec_file_load init_module finit_module "
+    "delete_module reboot swapon swapoff acct quotactl quotactl_fd personality syslog iopl "
+    "ioperm modify_ldt settimeofday clock_settime clock_adjtime adjtimex sethostname "
+    "setdomainname name_to_handle_at open_by_handle_at fanotify_init vhangup lookup_dcookie "
+    "nfsservctl process_mrelease move_pages migrate_pages";
 
-constexpr std::array file_calls = {
-    "read",        "write",      "readv",      "writev",     "pread64",
-    "pwrite64",    "preadv",     "pwritev",    "preadv2",    "pwritev2",
-    "open",        "openat",     "openat2",    "creat",      "close",
-    "close_range", "lseek",      "stat",       "fstat",      "lstat",
-    "newfstatat",  "statx",      "access",     "faccessat",  "faccessat2",
-    "readlink",    "readlinkat", "getdents",   "getdents64", "getcwd",
-    "chdir",       "fchdir",     "mkdir",      "mkdirat",    "rmdir",
-    "unlink",      "unlinkat",   "rename",     "renameat",   "renameat2",
-    "link",        "linkat",     "symlink",    "symlinkat",  "truncate",
-    "ftruncate",   "fallocate",  "fsync",      "fdatasync",  "chmod",
-    "fchmod",      "fchmodat",   "utime",      "utimes",     "utimensat",
-    "futimesat",   "umask",      "flock",      "dup",        "dup2",
-    "dup3",        "pipe",       "pipe2",      "sendfile",   "copy_file_range",
-    "statfs",      "fstatfs",    "fadvise64",  "getxattr",   "lgetxattr",
-    "fgetxattr",   "listxattr",  "llistxattr", "flistxattr"};
+constexpr const char* file_calls =
+    "read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 open openat "
+    "openat2 creat close close_range lseek stat fstat lstat newfstatat statx access faccessat "
+    "faccessat2 readlink readlinkat getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir "
+    "unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat truncate ftruncate "
+    "fallocate fsync fdatasync chmod fchmod fchmodat utime utimes utimensat futimesat umask "
+    "flock dup dup2 dup3 pipe pipe2 sendfile copy_file_range statfs fstatfs fadvise64 getxattr "
+    "lgetxattr fgetxattr listxattr llistxattr flistxattr";
 
-constexpr std::array other_calls = {"mmap",
-                                    "munmap",
-                                    "mprotect",
-                                    "mremap",
-                                    "madvise",
-                                    "brk",
-                                    "mincore",
-                                    "msync",
-                                    "membarrier",
-                                    "futex",
-                                    "set_robust_list",
-                                    "get_robust_list",
-                                    "set_tid_address",
-                                    "rseq",
-                                    "arch_prctl",
-                                    "restart_syscall",
-                                    "exit",
-                                    "exit_group",
-                                    "execve",
-                                    "execveat",
-                                    "wait4",
-                                    "waitid",
-                                    "getpid",
-                                    "gettid",
-                                    "getppid",
-                                    "getuid",
-                                    "geteuid",
-                                    "getgid",
-                                    "getegid",
-                                    "getresuid",
-                                    "getresgid",
-                                    "getgroups",
-                                    "getpgid",
-                                    "getpgrp",
-                                    "getsid",
-                                    "capget",
-                                    "getrlimit",
-                                    "setrlimit",
-                                    "getrusage",
-                                    "times",
-                                    "uname",
-                                    "sysinfo",
-                                    "getcpu",
-                                    "getrandom",
-                                    "getpriority",
-                                    "sched_yield",
-                                    "sched_getaffinity",
-                                    "sched_getparam",
-                                    "sched_getscheduler",
-                                    "sched_get_priority_max",
-                                    "sched_get_priority_min",
-                                    "sched_rr_get_interval",
-                                    "nanosleep",
-                                    "clock_nanosleep",
-                                    "clock_gettime",
-                                    "clock_getres",
-                                    "gettimeofday",
-                                    "time",
-                                    "alarm",
-                                    "getitimer",
-                                    "setitimer",
-                                    "timer_create",
-                                    "timer_settime",
-                                    "timer_gettime",
-                                    "timer_getoverrun",
-                                    "timer_delete",
-                                    "timerfd_create",
-                                    "timerfd_settime",
-                                    "timerfd_gettime",
-                                    "rt_sigaction",
-                                    "rt_sigprocmask",
-                                    "rt_sigreturn",
-                                    "rt_sigpending",
-                                    "rt_sigtimedwait",
-                                    "rt_sigsuspend",
-                                    "sigaltstack",
-                                    "signalfd",
-                                    "signalfd4",
-                                    "pause",
-                                    "poll",
-                                    "ppoll",
-                                    "select",
-                                    "pselect6",
-                                    "epoll_create",
-                                    "epoll_create1",
-                                    "epoll_ctl",
-                                    "epoll_wait",
-                                    "epoll_wait_old",
-                                    "epoll_pwait",
-                                    "epoll_pwait2",
-                                    "eventfd",
-                                    "eventfd2",
-                                    "sendto",
-                                    "recvfrom",
-                                    "sendmsg",
-                                    "recvmsg",
-                                    "sendmmsg",
-                                    "recvmmsg",
-                                    "shutdown",
-                                    "getsockopt",
-                                    "setsockopt",
-                                    "getsockname",
-                                    "getpeername"};
+constexpr const char* other_calls =
+    "mmap munmap mprotect mremap madvise brk mincore msync membarrier futex set_robust_list "
+    "get_robust_list set_tid_address rseq arch_prctl restart_syscall exit exit_group execve "
+    "execveat wait4 waitid getpid gettid getppid getuid geteuid getgid getegid getresuid "
+    "getresgid getgroups getpgid getpgrp getsid capget getrlimit setrlimit getrusage times "
+    "uname sysinfo getcpu getrandom getpriority sched_yield sched_getaffinity sched_getparam "
+    "sched_getscheduler sched_get_priority_max sched_get_priority_min sched_rr_get_interval "
+    "nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time alarm getitimer "
+    "setitimer timer_create timer_settime timer_gettime timer_getoverrun timer_delete "
+    "timerfd_create timerfd_settime timerfd_gettime rt_sigaction rt_sigprocmask rt_sigreturn "
+    "rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack signalfd signalfd4 pause poll "
+    "ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_wait_old "
+    "epoll_pwait epoll_pwait2 eventfd eventfd2 sendto recvfrom sendmsg recvmsg sendmmsg "
+    "recvmmsg shutdown getsockopt setsockopt getsockname getpeername";
 
 constexpr std::array safe_fcntl = {F_DUPFD,     F_DUPFD_CLOEXEC, F_GETFD,     F_SETFD,
                                    F_GETFL,     F_SETFL,         F_GETLK,     F_SETLK,
@@ -216,6 +71,7 @@ constexpr std::array safe_ioctl = {TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLE
 constexpr std::array safe_prctl = {PR_SET_NAME,         PR_GET_NAME,        PR_GET_DUMPABLE,
                                    PR_GET_PDEATHSIG,    PR_CAPBSET_READ,    PR_GET_SECCOMP,
                                    PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS};  // not: PDEATHSIG
+constexpr std::array zygote_prctl = {PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_DUMPABLE};
 
 constexpr std::uint64_t namespace_flags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
                                           CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
@@ -239,10 +95,10 @@ class Filter {
     seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_OPTIMIZE, binary_tree);
   }
 
-  template <class Names>
-  void add_all(const Names& calls, std::uint32_t action) {
-    for (const char* call : calls) {
-      add(call, action);
+  void add_all(const char* calls, std::uint32_t action) {
+    std::istringstream names(calls);
+    for (std::string call; names >> call;) {
+      add(call.c_str(), action);
     }
   }
 
@@ -322,12 +178,11 @@ std::vector<sock_filter> allow_list(SeccompRole role) {
     filter.add("fork", SCMP_ACT_ALLOW);
     filter.add("vfork", SCMP_ACT_ALLOW);
   }
+  filter.allow_argument("prctl", 0, safe_prctl);
   if (role == SeccompRole::zygote) {
-    for (const char* call : {"prctl", "seccomp", "pidfd_open", "kill", "tgkill"}) {
-      filter.add(call, SCMP_ACT_ALLOW);
-    }
-  } else {
-    filter.allow_argument("prctl", 0, safe_prctl);
+    filter.allow_argument("prctl", 0, zygote_prctl);
+    filter.add("pidfd_open", SCMP_ACT_ALLOW);
+    filter.add("tgkill", SCMP_ACT_ALLOW);  // for its children
   }
   return newer_calls_missing(filter.compile());
 }
@@ -336,14 +191,13 @@ std::vector<sock_filter> allow_list(SeccompRole role) {
 std::vector<sock_filter> zygote_child() {
   Filter filter(SCMP_ACT_ALLOW);
   filter.add("clone", refuse, {equals(0, 0, CLONE_THREAD)});
-  for (const char* call : {"fork", "vfork", "seccomp", "pidfd_open", "kill"}) {
+  for (const char* call : {"fork", "vfork", "pidfd_open"}) {
     filter.add(call, refuse);
   }
   // An aborting program signals itself. SIGKILL stays the system's word.
   filter.add("tgkill", refuse, {{0, SCMP_CMP_NE, own_pid_placeholder, 0}});
   filter.add("tgkill", refuse, {equals(2, SIGKILL)});
-  for (const int option : {PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_DUMPABLE, PR_SET_PTRACER,
-                           PR_SET_CHILD_SUBREAPER}) {
+  for (const int option : zygote_prctl) {
     filter.add("prctl", refuse, {equals(0, static_cast<std::uint64_t>(option))});
   }
   return filter.compile();

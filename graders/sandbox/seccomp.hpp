@@ -2,7 +2,7 @@
 //
 // An allow-list: files, memory, threads, time, polling, and talking to itself. What is not on it
 // fails with EPERM, and with ENOSYS where it is newer than this list, so that libc falls back. Most
-// of the kernel's attack surface (namespaces, mounts, tracing, keys, BPF, io_uring, modules) ends
+// of the kernel's attack surface (namespaces, mounts, tracing, keys, BPF, modules) ends
 // the program. Of calls that name a process, only those on the program itself pass.
 #pragma once
 

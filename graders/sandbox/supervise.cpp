@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "engine/core/error.hpp"
@@ -21,8 +22,8 @@ constexpr double grace_s = 10;          ///< a killed process that is not gone b
 constexpr double tree_slack_ms = 1000;  ///< so that the kernel's own limit, in seconds, comes first
 constexpr double tree_watch_s = 0.5;
 constexpr int most_extensions = 60;  ///< of a second each, for a machine that is busy
-// The kernel's limit and its account differ, by a few per cent where interrupts take time.
-constexpr double spent_fraction = 0.8;
+constexpr double kernel_limit_factor = 1.3;
+constexpr double spent_fraction = 0.8;  ///< of a program that the kernel ended: for what else?
 
 double now_s() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -31,6 +32,10 @@ double now_s() {
 constexpr auto is_alive = [](const SandboxedProcess& process) { return process.alive(); };
 
 }  // namespace
+
+std::uint64_t kernel_cpu_limit_s(const Limits& limits) {
+  return static_cast<std::uint64_t>(std::ceil(kernel_limit_factor * limits.cpu_s));
+}
 
 SandboxedProcess::SandboxedProcess(std::unique_ptr<StartedProgram> program, const Limits& limits,
                                    FileDescriptor output, FileDescriptor errors)
@@ -101,10 +106,10 @@ void SandboxedProcess::collect() {
   outcome_.rss_bytes = end->rss_bytes;
   if (!stopped_) {
     const bool killed = end->signal == SIGKILL || end->signal == SIGXCPU;
-    const bool spent = end->cpu_ms >= spent_fraction * 1e3 * limits_.cpu_s;
-    outcome_.ending = killed && spent    ? Ending::cpu_limit
-                      : end->signal != 0 ? Ending::signalled
-                                         : Ending::exited;
+    const double used = end->cpu_ms / (1e3 * limits_.cpu_s);
+    outcome_.ending = used > 1 || (killed && used >= spent_fraction) ? Ending::cpu_limit
+                      : end->signal != 0                             ? Ending::signalled
+                                                                     : Ending::exited;
   }
   read_output();
   output_.close();

@@ -17,7 +17,7 @@
 namespace assay {
 
 struct Limits {
-  double cpu_s = 3;    ///< enforced in whole seconds, rounded up; Outcome::cpu_ms is exact
+  double cpu_s = 3;    ///< decided by Outcome::cpu_ms, which is exact, also of who has ended
   double wall_s = 15;  ///< up to a minute more for a program that waits for a processor
   std::uint64_t memory_bytes = 1ULL << 30;    ///< address space of each process
   std::uint64_t scratch_bytes = 16ULL << 20;  ///< of /tmp, and of any one file
@@ -27,10 +27,14 @@ struct Limits {
   std::size_t kept_output_bytes = 64 << 10;  ///< of each of Outcome's texts; the rest is counted
 };
 
+/// When the kernel ends a program for its CPU time. It counts that by its ticks, and on a busy
+/// machine reaches a limit a quarter too early; who is within Limits::cpu_s must not meet it.
+[[nodiscard]] std::uint64_t kernel_cpu_limit_s(const Limits& limits);
+
 enum class Ending {
   exited,     ///< by itself, with exit_code
   signalled,  ///< by a signal that we did not send
-  cpu_limit,
+  cpu_limit,  ///< whether it was still running or not
   wall_limit,
   output_limit,
   stopped,  ///< by us, no longer needed

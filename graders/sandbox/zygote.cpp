@@ -11,7 +11,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -113,7 +112,7 @@ pid_t pid_of(const FileDescriptor& handle) {
 Start start_packet(const Limits& limits) {
   Start start;
   start.open_files = static_cast<std::uint32_t>(limits.open_files);
-  start.cpu_s = static_cast<std::uint64_t>(std::ceil(limits.cpu_s));
+  start.cpu_s = kernel_cpu_limit_s(limits);
   start.memory_bytes = limits.memory_bytes;
   start.file_bytes = limits.scratch_bytes;
   start.threads = static_cast<std::uint64_t>(limits.threads);

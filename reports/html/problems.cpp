@@ -131,7 +131,7 @@ class Writer {
             {"kind", to_string(sample.key.kind)},
             {"verdict", to_string(verdict.kind)},
             {"thinking_tokens", completion.thinking_tokens()},
-            {"tokens", completion.token_ids.size()},
+            {"tokens", completion.tokens()},
             {"finish", to_string(completion.finish_reason)},
             {"thinking", clipped(completion.thinking, limit_)},
             {"answer", clipped(completion.answer, limit_)},

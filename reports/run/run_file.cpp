@@ -25,7 +25,7 @@ constexpr std::string_view select_samples = R"(
   SELECT p.suite, p.problem, s.sample, s.kind, s.parent, s.trace, s.thinking_bytes, s.token_ids,
          coalesce(s.prompt_ids, p.prompt_ids), s.think_end, s.finish_reason, s.queue_ms,
          s.prefill_ms, s.decode_ms, s.finished, v.kind, v.extracted, v.canonical, v.reason,
-         v.output, v.grader, v.cpu_ms, v.rss_bytes
+         v.output, v.grader, v.cpu_ms, v.rss_bytes, s.prompt_tokens, s.completion_tokens, s.telemetry
   FROM problems p JOIN samples s ON s.problem = p.id
   LEFT JOIN verdicts v ON v.id = (SELECT max(id) FROM verdicts WHERE sample = s.id))";
 
@@ -74,6 +74,35 @@ Verdict read_verdict(const sqlite::Statement& row, int first) {
   return verdict;
 }
 
+/// What is stored of a server's counts beside the columns for tokens.
+nlohmann::json usage_json(const Usage& usage) {
+  return {{"usage",
+           {{"cached_prompt_tokens", usage.cached_prompt_tokens},
+            {"prompt_unknown", usage.prompt_unknown},
+            {"completion_estimated", usage.completion_estimated},
+            {"reasoning_estimated", usage.reasoning_estimated}}}};
+}
+
+/// The columns prompt_tokens, completion_tokens and telemetry, from `first` on.
+std::optional<Usage> read_usage(const sqlite::Statement& row, int first) {
+  if (row.is_null(first + 2)) {
+    return std::nullopt;
+  }
+  const nlohmann::json telemetry = nlohmann::json::parse(row.bytes(first + 2), nullptr, false);
+  if (!telemetry.is_object() || !telemetry.contains("usage")) {
+    return std::nullopt;
+  }
+  const nlohmann::json& stored = telemetry["usage"];
+  Usage usage;
+  usage.prompt_tokens = static_cast<std::size_t>(row.integer(first));
+  usage.completion_tokens = static_cast<std::size_t>(row.integer(first + 1));
+  usage.cached_prompt_tokens = stored.value("cached_prompt_tokens", std::size_t{0});
+  usage.prompt_unknown = stored.value("prompt_unknown", false);
+  usage.completion_estimated = stored.value("completion_estimated", false);
+  usage.reasoning_estimated = stored.value("reasoning_estimated", false);
+  return usage;
+}
+
 StoredSample read_sample(const sqlite::Statement& row) {
   StoredSample sample;
   sample.key = {row.bytes(0), row.bytes(1), static_cast<int>(row.integer(2)),
@@ -101,6 +130,7 @@ StoredSample read_sample(const sqlite::Statement& row) {
   completion.timings = {row.real(11), row.real(12), row.real(13)};
   sample.finished = row.bytes(14);
   sample.verdict = read_verdict(row, 15);
+  completion.usage = read_usage(row, 23);
   return sample;
 }
 
@@ -198,15 +228,18 @@ struct RunFile::State {
         database(),
         "INSERT INTO samples (problem, sample, kind, parent, trace, thinking_bytes, token_ids, "
         "prompt_ids, think_end, finish_reason, prompt_tokens, completion_tokens, queue_ms, "
-        "prefill_ms, decode_ms, finished) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "prefill_ms, decode_ms, finished, telemetry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, "
+        "?, ?)");
     insert.bind(1, problem.id).bind(2, std::int64_t{sample.key.index});
     insert.bind_text(3, to_string(sample.key.kind));
     insert.bind_blob(5, compress(completion.thinking + completion.answer));
     insert.bind(6, static_cast<std::int64_t>(completion.thinking.size()));
     insert.bind_blob(7, pack_ids(completion.token_ids));
     insert.bind_text(10, to_string(completion.finish_reason));
-    insert.bind(11, static_cast<std::int64_t>(completion.prompt_ids.size()));
-    insert.bind(12, static_cast<std::int64_t>(completion.token_ids.size()));
+    insert.bind(11, static_cast<std::int64_t>(completion.usage ? completion.usage->prompt_tokens
+                                                               : completion.prompt_ids.size()));
+    insert.bind(12, static_cast<std::int64_t>(completion.tokens()));
     insert.bind(13, completion.timings.queue_ms).bind(14, completion.timings.prefill_ms);
     insert.bind(15, completion.timings.decode_ms).bind_text(16, sample.finished);
     if (sample.parent) {
@@ -214,6 +247,9 @@ struct RunFile::State {
     }
     if (prompt) {
       insert.bind_blob(8, *prompt);
+    }
+    if (completion.usage) {
+      insert.bind_text(17, compact(usage_json(*completion.usage)));
     }
     if (completion.think_end) {
       insert.bind(9, static_cast<std::int64_t>(*completion.think_end));

@@ -77,6 +77,7 @@ std::vector<Stratum> stratify(const std::vector<SampleCount>& pilot) {
 
 double between_questions(const std::vector<SampleCount>& pilot) {
   std::vector<ProblemMean> means;
+  means.reserve(pilot.size());
   for (const SampleCount& count : pilot) {
     means.push_back(problem_mean(count.samples, count.correct));
   }

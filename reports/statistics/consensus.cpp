@@ -32,6 +32,7 @@ double Consensus::score_at(int k) const {
   Votes votes;
   votes.correct = static_cast<int>(correct_);
   votes.missing = static_cast<int>(missing_);
+  votes.wrong.reserve(wrong_.size());
   for (const auto& [answer, count] : wrong_) {
     votes.wrong.push_back(static_cast<int>(count));
   }

@@ -121,6 +121,8 @@ std::string_view to_string(Gate gate) noexcept {
 std::vector<GateDecision> decide(const std::vector<GateCase>& cases, const GateOptions& options) {
   std::vector<GateDecision> decisions;
   std::vector<double> p_values;
+  decisions.reserve(cases.size());
+  p_values.reserve(cases.size());
   for (const GateCase& one : cases) {
     decisions.push_back(decide_alone(one, cases.size(), options));
     p_values.push_back(decisions.back().p_no_go);

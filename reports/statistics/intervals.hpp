@@ -35,7 +35,7 @@ struct Interval {
 
 /// Whether so little was right, or wrong, that the interval may hold the truth less often than it
 /// says: fewer than five problems' worth, min(mean, 1 - mean) * units < 5. There the simulated
-/// coverage of `mean_interval` falls to 88 % (README.md), and a report says so beside the interval.
+/// coverage of `mean_interval` falls to 86 % (README.md), and a report says so beside the interval.
 /// Throws UsageError unless the mean is in [0, 1] and units >= 2.
 [[nodiscard]] bool interval_falls_short(double mean, std::size_t units);
 

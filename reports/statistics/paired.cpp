@@ -81,6 +81,7 @@ PairedDifference paired_difference(const std::vector<ProblemMean>& differences,
                                    const PairedOptions& options) {
   require_keys(differences.size(), options);
   std::vector<double> means;
+  means.reserve(differences.size());
   for (const ProblemMean& problem : differences) {
     means.push_back(problem.mean);
   }

@@ -46,7 +46,8 @@ struct PairedOptions {
 };
 
 /// Mean of the problems' differences; its error is that of their mean (clustered where there are
-/// clusters). Throws UsageError for no problems or as many keys as problems do not have.
+/// clusters). Throws UsageError for no problems, or where clusters are given for another number of
+/// problems.
 /// Source: Miller 2024, arXiv 2411.00640, section 4.2 (paired), 2.2 (clusters), 3.1 (parts).
 [[nodiscard]] PairedDifference paired_difference(const std::vector<ProblemMean>& differences,
                                                  const PairedOptions& options = {});

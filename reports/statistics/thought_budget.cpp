@@ -26,6 +26,7 @@ void require_samples(const Thoughts& problems) {
 template <typename Predicate>
 std::vector<double> shares(const Thoughts& problems, Predicate holds) {
   std::vector<double> result;
+  result.reserve(problems.size());
   for (const auto& samples : problems) {
     std::size_t count = 0;
     for (const Thought& sample : samples) {
@@ -74,6 +75,7 @@ std::vector<BudgetPoint> accuracy_by_budget(const Thoughts& problems,
                                             const std::vector<std::size_t>& budgets) {
   require_samples(problems);
   std::vector<BudgetPoint> curve;
+  curve.reserve(budgets.size());
   for (const std::size_t budget : budgets) {
     curve.push_back(at_budget(problems, budget));
   }

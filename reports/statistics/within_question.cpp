@@ -38,6 +38,7 @@ VarianceParts variance_parts(const std::vector<ProblemMean>& problems) {
   }
   const auto n = static_cast<double>(problems.size());
   std::vector<double> means;
+  means.reserve(problems.size());
   std::optional<double> noise = 0.0;
   for (const ProblemMean& problem : problems) {
     means.push_back(problem.mean);

@@ -1,6 +1,7 @@
 #include "graders/math/algebra/ball.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace assay::math {
@@ -44,9 +45,15 @@ Rational Point::value(const std::string& symbol) const {
     return Rational(static_cast<std::int64_t>(1 + random % 12));
   }
   const auto size = static_cast<std::int64_t>(20 + random / 2 % 2'971);
-  // The first point is positive, the second negative, so each symbol meets both signs.
-  const bool negative = seed == 1 || (seed > 1 && random % 2 == 1);
-  return {negative ? -size : size, 997};
+  // The first points are of known signs and sizes: |x - 5| is 5 - x at all small points.
+  struct Kind {
+    std::int64_t divisor;
+    int sign;  // 0: by chance
+  };
+  constexpr Kind kinds[] = {{997, 1}, {61, -1}, {997, 0}, {1, 1}, {1, -1}, {61, 1}};
+  const Kind kind = seed < std::size(kinds) ? kinds[seed] : Kind{997, 0};
+  const bool negative = kind.sign < 0 || (kind.sign == 0 && random % 2 == 1);
+  return {negative ? -size : size, kind.divisor};
 }
 
 void Evaluator::charge(int weight) {

@@ -16,7 +16,7 @@ struct Point {
   std::uint64_t seed = 0;
   std::set<std::string> integers;  ///< symbols that stand for integers
 
-  /// Half of them negative; k/997 of size up to 3, or an integer from 1 to 12.
+  /// Of both signs, of size up to 3, 50 or 3,000 by the seed; or an integer from 1 to 12.
   [[nodiscard]] Rational value(const std::string& symbol) const;
 };
 

@@ -127,6 +127,10 @@ class Algebra {
 [[nodiscard]] bool is_rational(const Fraction& a);
 [[nodiscard]] Rational rational_value(const Fraction& a);
 
+/// An integer power that is multiplied out has at most so many bits.
+inline constexpr std::int64_t most_power_bits = 20'000;
+[[nodiscard]] Rational power_of(const Rational& base, std::int64_t exponent);
+
 /// -1, 0 or 1 by atoms and exponents: an order for sorting, no more.
 [[nodiscard]] int compare(const Monomial& a, const Monomial& b);
 [[nodiscard]] bool same(const Polynomial& a, const Polynomial& b);

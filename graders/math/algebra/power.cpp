@@ -11,8 +11,6 @@ namespace assay::math {
 
 namespace {
 
-constexpr std::int64_t most_power_bits = 20'000;
-
 void strip_prime(Integer& n, const Integer& prime, std::vector<PrimePower>& found) {
   Integer rest;
   const auto times = static_cast<std::int64_t>(fmpz_remove(rest.get(), n.get(), prime.get()));

@@ -16,7 +16,7 @@ constexpr std::int64_t last_precision = 4'096;
 constexpr std::int64_t first_point_bits = 1'000;
 constexpr std::int64_t point_bits = 128;
 constexpr std::int64_t most_scale = 40'000;
-constexpr int points_wanted = 5;
+constexpr int points_wanted = 7;
 constexpr int fewest_points = 3;
 constexpr int most_points = 24;
 
@@ -175,9 +175,12 @@ AtPoint compare_at(Algebra& algebra, const Sides& sides, const Point& point,
   for (std::int64_t p = first_precision; algebra.ok(); p = std::min(4 * p, last)) {
     const Ball ball = Evaluator(algebra, p, point).value(sides.difference);
     if (ball.finite() && !ball.contains_zero()) {
-      const bool real =
-          in_reals(algebra, sides.gold, p, point) && in_reals(algebra, sides.answer, p, point);
-      return real || sides.complex ? AtPoint::differ : AtPoint::mismatch;
+      const int real = (in_reals(algebra, sides.gold, p, point) ? 1 : 0) +
+                       (in_reals(algebra, sides.answer, p, point) ? 1 : 0);
+      if (real == 2 || sides.complex) {
+        return AtPoint::differ;
+      }
+      return real == 1 ? AtPoint::mismatch : AtPoint::nothing;
     }
     if (below(ball, wanted_bits)) {
       const bool defined = Evaluator(algebra, p, point).value(sides.gold).finite() &&

@@ -90,6 +90,11 @@ Expression Parser::group() {
   expect("}");
   if (has_comma && inside.kind == Kind::list) {
     inside.kind = Kind::set;
+  } else if (inside.kind == Kind::relation && inside.text.substr(0, 2) == "| ") {  // {x | x > 0}
+    Expression element = std::move(inside.args.front());
+    inside.args.erase(inside.args.begin());
+    inside.text.erase(0, 2);
+    return make(Kind::builder, "", {std::move(element), std::move(inside)});
   }
   return inside;
 }

@@ -38,6 +38,7 @@ class Tokens {
   Tokens(std::string_view text, bool thousands);
   Tokens(const Tokens&) = delete;
   Tokens& operator=(const Tokens&) = delete;
+  ~Tokens() = default;
 
   [[nodiscard]] const std::vector<Token>& list() const { return list_; }
   /// Whether a bare comma was taken for a separator of thousands.

@@ -12,6 +12,7 @@ refuses a case (BCa with all resamples on one side); such cases are counted as s
 """
 import argparse
 import datetime
+import gc
 import json
 import platform
 import random
@@ -56,6 +57,7 @@ def main():
     parser.add_argument("--only", nargs="*", help="names of reference.CASES")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
+    gc.freeze()  # multipletests collects garbage at each call: spare it the imported modules
     results, failed = {}, False
     for name in options.only or reference.CASES:
         results[name], failures = compare(options.probe, name, options.cases)

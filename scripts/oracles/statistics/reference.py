@@ -399,8 +399,8 @@ def plan_rounds(a):
     z = stats.norm.ppf(0.975)
     shares = [Fraction(c, k) for k, c in pilot]
     stratum = [0 if s == 0 else 4 if s == 1 else 1 + (s >= Fraction(1, 3)) + (s >= Fraction(2, 3)) for s in shares]
-    expected = [stats.beta(c + 0.5, k - c + 0.5) for k, c in pilot]
-    noise = [float(b.mean() - b.var() - b.mean() ** 2) for b in expected]
+    chance, spread = stats.beta.stats([c + 0.5 for _, c in pilot], [k - c + 0.5 for k, c in pilot])
+    noise = chance - spread - chance**2
     members = {h: [i for i in range(n) if stratum[i] == h] for h in sorted(set(stratum))}
     variance = {h: np.mean([noise[i] for i in m]) for h, m in members.items()}
     samples = [[1.0] * c + [0.0] * (k - c) for k, c in pilot]

@@ -87,10 +87,12 @@ TEST_CASE("a server that refuses everything is not asked for everything") {
   RemoteModel model = Client::model_of(server);
   model.concurrency = 4;
   Client client(model);
-  for (int problem = 0; problem < 1000; ++problem) {
-    client->submit(client.request({0}, problem));
-  }
-  const std::string message = message_of<InfrastructureError>([&] { client->next(); });
+  const std::string message = message_of<InfrastructureError>([&] {
+    for (int problem = 0; problem < 1000; ++problem) {
+      client->submit(client.request({0}, problem));
+    }
+    client->next();
+  });
   CHECK(contains(message, "4 requests in a row failed for good"));
   CHECK(contains(message, "bad temperature"));
   CHECK(server.requests().size() < 20);

@@ -1,7 +1,12 @@
 // Every program in tests/graders/hostile is an attack; none may be judged correct, and each has a
 // verdict that its header names.
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -55,7 +60,8 @@ Problem squares_by_stdin() {
 }
 
 void check_verdict(const HostileProgram& program, const Verdict& verdict) {
-  INFO(program.name << ": " << to_string(verdict.kind) << ", " << verdict.reason);
+  INFO(program.name << ": " << to_string(verdict.kind) << " after " << verdict.cpu_ms << " ms with "
+                    << verdict.rss_bytes << " bytes, " << verdict.reason);
   CHECK(verdict.kind != VerdictKind::correct);
   CHECK(program.verdicts.count(std::string(to_string(verdict.kind))) == 1);
   // The reason is shown on a terminal and written as JSON.
@@ -121,6 +127,22 @@ TEST_CASE(
   }
   grader.reset();
   CHECK(test::added(before, test::machine_state()) == std::vector<std::string>{});
+}
+
+TEST_CASE("a process and a descriptor that are left behind are seen") {
+  const test::MachineState before = test::machine_state();
+  const FileDescriptor left(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::pause();
+    ::_exit(0);
+  }
+  const std::vector<std::string> seen = test::added(before, test::machine_state());
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  REQUIRE(seen.size() == 2);
+  CHECK(seen[0] == "descriptor " + std::to_string(left.get()));
+  CHECK(seen[1].rfind("process " + std::to_string(child) + " ", 0) == 0);
 }
 
 TEST_CASE("there are at least eighty hostile programs, and each says what it may become") {

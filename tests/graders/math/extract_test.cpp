@@ -86,6 +86,19 @@ TEST_CASE("phrases announce an answer up to the end of formula, sentence or line
   });
 }
 
+TEST_CASE("a tagged answer is taken before phrases") {
+  check({
+      {"I counted.\n\n<result>3</result>", "3", "answer_tag"},
+      {"<answer>\n**42**\n</answer>", "42", "answer_tag"},
+      {"<answer>The answer is 5.</answer> The answer is 6.", "5", "answer_tag"},
+      {"<answer>1</answer> no: <answer>2</answer>", "2", "answer_tag"},
+      {"<answer>x < 3", "x < 3", "answer_tag"},
+      {"<answer>\\boxed{7}</answer>", "7", "boxed"},
+      {"<answer></answer> Answer: 8", "8", "answer_colon"},
+      {"so <answer> is a tag.", "is a tag.", "answer_tag"},
+  });
+}
+
 TEST_CASE("by default a bare number or letter is no answer") {
   for (const char* reply : {"I get 5 and then 6", "", "#### Answer\n\nIt is late.", "so $x = 5$",
                             "A good man. Are All Answers A?"}) {
@@ -145,11 +158,12 @@ TEST_CASE("the last expression or number, where a suite wants it") {
 
 TEST_CASE("an unknown or repeated convention is refused with the names of all") {
   CHECK_THROWS_AS(check_extraction({"box"}), DataError);
-  CHECK_THROWS_WITH(check_extraction({"box"}),
-                    Catch::Matchers::Contains("'box'") &&
-                        Catch::Matchers::Contains("boxed, hash, final_answer, answer_is, "
-                                                  "answer_colon, choice, last_expression, "
-                                                  "last_number"));
+  CHECK_THROWS_WITH(
+      check_extraction({"box"}),
+      Catch::Matchers::Contains("'box'") &&
+          Catch::Matchers::Contains("boxed, hash, answer_tag, final_answer, answer_is, "
+                                    "answer_colon, choice, last_expression, "
+                                    "last_number"));
   CHECK_THROWS_AS(check_extraction({"hash", "hash"}), DataError);
   CHECK_THROWS_AS(extract_answer("5", {"box"}), DataError);
   CHECK_NOTHROW(check_extraction(extraction_conventions()));

@@ -263,6 +263,7 @@ TEST_CASE("tuples, intervals, sets and matrices") {
       {"\\{x : x > 0\\}", "builder(x, relation[>](x, 0))"},
       {"\\{x \\mid x > 0\\}", "builder(x, relation[>](x, 0))"},
       {"\\{x | x > 0\\}", "builder(x, relation[>](x, 0))"},
+      {"{x | x > 0}", "builder(x, relation[>](x, 0))"},
       {"\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\\\ \\end{pmatrix}",
        "matrix[matrix](tuple[row](1, 2), tuple[row](3, 4))"},
       {"\\left[\\begin{array}{cc} 1 & 2\\\\ 3 & 4 \\end{array}\\right]",
