@@ -57,7 +57,7 @@ struct CodeTests {
   /// stdin_io: the whole of stdin.
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;  ///< functional: a JSON value each; stdin_io: expected stdout
-  /// stdin_io: exact, token, livecodebench, float:TOL or checker; evalplus: humaneval or mbpp,
+  /// stdin_io: exact, token, livecodebench, float:TOL or checker; evalplus: humaneval, or mbpp/ID,
   /// whose special cases hold.
   std::string comparison;
   std::string checker;     ///< stdin_io, Python: run as `checker input output expected`; 0 accepts

@@ -73,9 +73,15 @@ CodeTests read_evalplus(const RowFields& row) {
     row.fail("there is no test (fields 'base_input' and 'plus_input')");
   }
   tests.abs_tol = row.has("atol") ? row.number("atol") : 0;
+  tests.comparison = "humaneval";
   const std::string name = row.text_or("task_id", "");
-  tests.comparison =
-      name.rfind("Mbpp", 0) == 0 || name.rfind("mbpp", 0) == 0 ? "mbpp" : "humaneval";
+  if (name.rfind("Mbpp/", 0) == 0) {  // the task decides which arguments are tuples
+    const std::string number = name.substr(5);
+    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) {
+      row.fail(fmt::format("field 'task_id' is '{}', but must be Mbpp/ and a number", name));
+    }
+    tests.comparison = "mbpp/" + number;
+  }
   tests.timeout_s = evalplus_timeout_s;
   return tests;
 }

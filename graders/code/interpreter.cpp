@@ -19,8 +19,8 @@ extern const std::string_view code_program;
 
 namespace {
 
-/// What programs usually import, so that each finds it loaded. Not `random` and `threading`, which
-/// would cost every program, and not what is rare.
+/// What programs and tests usually import, so that each finds it loaded. Not `random` and
+/// `threading`, which would cost every program, and not what is rare.
 constexpr const char* usual_modules =
     "import bisect, collections, copy, functools, heapq, itertools, math, operator, re, string, "
     "typing\n";
@@ -58,7 +58,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 
 struct Interpreter::Pools {
   explicit Pools(const Sandbox& sandbox)
-      : drivers(sandbox, joined({embedded::code_codec, embedded::code_proxies,
+      : drivers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_proxies,
                                  embedded::code_layouts, embedded::code_driver, warm_codec})),
         workers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_worker,
                                  warm_codec, warm_worker})),

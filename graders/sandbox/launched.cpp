@@ -128,7 +128,7 @@ void LaunchedProgram::kill() noexcept {
   }
 }
 
-double LaunchedProgram::tree_cpu_ms() const { return group_ == nullptr ? 0 : group_->cpu_ms(); }
+double LaunchedProgram::tree_cpu_ms() const { return group_ == nullptr ? -1 : group_->cpu_ms(); }
 
 bool LaunchedProgram::wants_processor() { return assay::wants_processor(program()); }
 

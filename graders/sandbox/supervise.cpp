@@ -152,7 +152,7 @@ void SandboxedProcess::step(std::vector<SandboxedProcess>& group) {
     process.check_deadline();
     const bool alive = process.alive();
     wait_s = alive ? std::min(wait_s, process.seconds_left()) : wait_s;
-    wait_s = alive && process.program_->tree_cpu_ms() > 0 ? std::min(wait_s, tree_watch_s) : wait_s;
+    wait_s = alive && process.program_->tree_cpu_ms() >= 0 ? std::min(wait_s, tree_watch_s) : wait_s;
     polled.push_back({alive ? process.program_->event_fd() : -1, POLLIN, 0});
     polled.push_back({alive ? process.output_.get() : -1, POLLIN, 0});
     polled.push_back({alive ? process.errors_.get() : -1, POLLIN, 0});

@@ -72,8 +72,8 @@ class StartedProgram {
   virtual void kill() noexcept = 0;
   /// Runs, or would if a processor were free.
   [[nodiscard]] virtual bool wants_processor() = 0;
-  /// So far, of all its processes together; 0 where only the kernel's limit for each counts.
-  [[nodiscard]] virtual double tree_cpu_ms() const { return 0; }
+  /// So far, of all its processes together; -1 where only the kernel's limit for each counts.
+  [[nodiscard]] virtual double tree_cpu_ms() const { return -1; }
 };
 
 /// A program under way. Ends with the object at the latest.

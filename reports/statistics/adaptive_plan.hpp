@@ -43,7 +43,8 @@ struct AdaptivePlan {
 /// unbiased, whatever was allotted. Stopping on the result itself would not be.
 ///
 /// Rounds start at 1 and go one by one to the stratum that loses most variance a sample (Neyman's
-/// allocation in whole rounds, cheapest but for the last one), until z^2 (between + sum over problems of variance / rounds / N^2) <= half_width^2. `between` is the pilot's
+/// allocation in whole rounds, cheapest but for the last one), until z^2 (between + sum over
+/// problems of variance / rounds / N^2) <= half_width^2. `between` is the pilot's
 /// (within_question.hpp); a problem's variance is its mean under Jeffreys' prior, so that "all four
 /// right" is not taken for certainty. The half width is a prediction; the report's is measured.
 /// Throws UsageError for fewer than two problems, a pilot below 2 samples, or a bad option.

@@ -64,8 +64,7 @@ TEST_CASE("a row that does not fit its layout is told by place and field") {
     return "no error";
   };
   CHECK(message(R"({"task_id": 1})", "mbpp") == "f.jsonl:1: missing field 'test_list'");
-  CHECK(message(R"({"test_list": ["assert f()"]
-})", "mbpp").find("'task_id'") != std::string::npos);
+  CHECK(message(R"j({"test_list": ["assert f()"]})j", "mbpp").find("'task_id'") != std::string::npos);
   CHECK(message(R"({"task_id": "a", "inputs": ["1"], "outputs": []})", "stdin").find("1 and 0") !=
         std::string::npos);
 CHECK(message(R"({"task_id": "a", "inputs": ["1"], "outputs": ["1"], "time_limit": -1})", "stdin")
