@@ -42,6 +42,7 @@ struct Verdict {
   VerdictKind kind = VerdictKind::infrastructure_error;
   std::string extracted;  ///< the answer or program that was judged
   std::string canonical;  ///< its canonical form, for consensus; empty if there is none
+  std::string reference;  ///< the gold answer's canonical form; maths only, not stored
   std::string reason;     ///< the rule that decided or the first failing test, for people
   std::string test;       ///< the first that failed, e.g. "test 2 of 7"; code only, not stored
   std::string output;     ///< what the program printed, clipped; code only

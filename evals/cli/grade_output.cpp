@@ -4,6 +4,8 @@
 
 #include <iostream>
 
+#include "graders/code/printable.hpp"
+
 namespace assay::cli {
 
 namespace {
@@ -25,6 +27,8 @@ json row_json(const GradedName& of, const Verdict& verdict) {
     row["output"] = verdict.output;
     row["cpu_ms"] = verdict.cpu_ms;
     row["memory"] = verdict.rss_bytes;
+  } else {
+    row["reference"] = verdict.reference;
   }
   return row;
 }
@@ -46,10 +50,12 @@ std::string indented(const std::string& text) {
 
 std::string explanation(const GradedName& of, const Verdict& verdict) {
   const std::string name = of.name.is_string() ? of.name.get<std::string>() : of.name.dump();
-  std::string text = fmt::format("{}: {}\n", name, to_string(verdict.kind));
+  std::string text = fmt::format("{}: {}\n", printable(name), to_string(verdict.kind));
   if (!of.code) {
-    return text + fmt::format("  extracted  {}\n  canonical  {}\n  reason     {}\n",
-                              verdict.extracted, verdict.canonical, verdict.reason);
+    return text +
+           fmt::format("  extracted  {}\n  canonical  {}\n  reference  {}\n  reason     {}\n",
+                       printable(verdict.extracted), printable(verdict.canonical),
+                       printable(verdict.reference), printable(verdict.reason));
   }
   text += fmt::format("  reason     {}\n  cpu        {:.0f} ms\n  memory     {:.1f} MB\n",
                       verdict.reason, verdict.cpu_ms, verdict.rss_bytes / 1e6);

@@ -4,6 +4,7 @@
 
 #include "engine/core/error.hpp"
 #include "graders/code/extract.hpp"
+#include "graders/code/printable.hpp"
 #include "graders/sandbox/self_test.hpp"
 
 namespace assay {
@@ -16,6 +17,20 @@ std::string with_test(const Judged& judged) {
     return judged.reason;
   }
   return judged.test + (judged.reason.rfind("failed: ", 0) == 0 ? " " : ": ") + judged.reason;
+}
+
+/// Long enough for any rule's words and both outputs, clipped; a program's exception may be longer.
+std::string shown_reason(const std::string& reason) {
+  constexpr std::size_t most = 2000;
+  std::string text = printable(reason);
+  if (text.size() <= most) {
+    return text;
+  }
+  std::size_t end = most;
+  while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
+    --end;
+  }
+  return text.substr(0, end) + " [clipped]";
 }
 
 /// What makes tests unfit to be run; empty if nothing does.
@@ -105,12 +120,13 @@ Verdict CodeGrader::grade(const Problem& problem, const Completion& completion) 
     judged.reason = error.what();
   }
   verdict.kind = judged.kind;
-  verdict.test = judged.test;
-  verdict.reason = fmt::format("{} [{}]", with_test(judged), extracted.rule);
-  verdict.output = judged.output;
+  // Programs choose much of these texts, and people read them on terminals.
+  verdict.test = printable(judged.test);
+  verdict.reason = fmt::format("{} [{}]", shown_reason(with_test(judged)), extracted.rule);
+  verdict.output = printable(judged.output, Lines::keep);
   verdict.cpu_ms = judged.cpu_ms;
   verdict.rss_bytes = judged.rss_bytes;
-  verdict.extracted = extracted.program;
+  verdict.extracted = printable(extracted.program, Lines::keep);
   return verdict;
 }
 

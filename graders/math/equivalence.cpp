@@ -33,12 +33,21 @@ struct FlintCaches {
 };
 thread_local const FlintCaches flint_caches;
 
+/// "2 m" is two metres only beside another unit: beside a bare 2 it is a product.
+bool lacks_unit(const Parsed& parsed, const Expression* reading, const Expression* other) {
+  const bool unit = parsed.bare_unit && reading == &parsed.others.back();
+  return unit && other->kind != math::Kind::quantity && other->kind != math::Kind::list;
+}
+
 /// Over the readings of both, the likeliest first: equal if one pair is.
 Decision compare_readings(const Parsed& gold, const Parsed& answer, math::Context& context) {
   Decision first;
   bool is_first = true;
   for (const Expression* left : readings(gold)) {
     for (const Expression* right : readings(answer)) {
+      if (lacks_unit(gold, left, right) || lacks_unit(answer, right, left)) {
+        continue;
+      }
       const Decision decision = math::compare(*left, *right, context);
       if (decision.yes()) {
         return decision;

@@ -43,6 +43,7 @@ void judge(const Problem& problem, const ExtractedAnswer& extracted, Verdict& ve
   const Equivalence equivalence = compare_answers(problem.gold, extracted.text, tolerance);
   verdict.kind = equivalence.equal ? VerdictKind::correct : VerdictKind::incorrect;
   verdict.canonical = equivalence.canonical;
+  verdict.reference = equivalence.gold_canonical;
   const std::string reference =
       equivalence.equal ? "" : "; reference " + clipped(equivalence.gold_canonical);
   verdict.reason = fmt::format("{}{} [{}]", equivalence.rule, reference, extracted.convention);

@@ -5,6 +5,7 @@
 
 #include "graders/math/parser/labels.hpp"
 #include "graders/math/parser/parser.hpp"
+#include "graders/math/parser/shorthand.hpp"
 #include "graders/math/parser/tokens.hpp"
 
 namespace assay::math {
@@ -17,6 +18,23 @@ bool has_mathematics(const std::vector<Token>& tokens) {
   });
 }
 
+/// "01-05" is a range, a score or a date: a leading zero is no part of a difference.
+bool is_dashed(const std::vector<Token>& tokens) {
+  const auto leading_zero = [](const Token& token) {
+    return token.kind == TokenKind::number && token.text.size() > 1 && token.text[0] == '0' &&
+           token.text[1] != '.';
+  };
+  return tokens.size() == 4 && tokens[0].kind == TokenKind::number && tokens[1].is("-") &&
+         tokens[2].kind == TokenKind::number &&
+         (leading_zero(tokens[0]) || leading_zero(tokens[2]));
+}
+
+bool is_scalar_product(const Expression& e) {
+  const bool product = e.kind == Kind::product || e.kind == Kind::quotient;
+  return product || (e.kind == Kind::negative && is_scalar_product(e.args.front())) ||
+         (e.kind == Kind::quantity && is_scalar_product(e.args.front()));
+}
+
 struct Reading {
   Expression expression;
   bool ambiguous = false;  ///< a quotient that can be read otherwise
@@ -25,7 +43,7 @@ struct Reading {
 
 Reading read_statement(const std::vector<Token>& tokens, bool tight) {
   try {
-    Parser parser(tokens, tight);
+    Parser parser(without_shorthand(tokens), tight);
     Expression result = parser.answer();
     if (result.kind == Kind::symbol && result.text.size() == 1 && result.text[0] <= 'Z') {
       result.kind = Kind::choice;  // {A}
@@ -37,7 +55,10 @@ Reading read_statement(const std::vector<Token>& tokens, bool tight) {
 }
 
 Reading read(const std::vector<Token>& written, bool tight) {
-  const std::vector<Token> tokens = without_label(written);
+  const std::vector<Token> tokens = without_label(without_hedge(written));
+  if (is_dashed(tokens)) {
+    return {{Kind::text, prose(tokens), {}}, false, ""};
+  }
   if (const auto choice = read_choice(tokens)) {
     Expression result{Kind::choice, choice->letter, {}};
     if (!choice->content.empty()) {
@@ -74,6 +95,11 @@ Parsed parse_answer(std::string_view text) {
     }
     if (first.ambiguous) {
       parsed.others.push_back(read(tokens.list(), true).expression);
+    }
+    const std::vector<Token> measured = with_bare_units(tokens.list());
+    if (!measured.empty() && is_scalar_product(parsed.expression)) {
+      parsed.others.push_back(read(measured, false).expression);
+      parsed.bare_unit = true;
     }
     parsed.ok = !(parsed.expression.kind == Kind::text && parsed.expression.text.empty());
     parsed.problem = parsed.ok ? "" : "nothing is written";

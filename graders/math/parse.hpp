@@ -19,6 +19,8 @@ struct Parsed {
   /// Other readings of a text that has more than one, the likelier first: "1,234" is a number and
   /// then a list, "1/2x" is (1/2)x and then 1/(2x). Usually none, never more than two.
   std::vector<Expression> others;
+  /// The last of the others takes symbols for units, "2 m": to be compared with units only.
+  bool bare_unit = false;
   /// Of a Kind::text that holds mathematics: why that could not be read. Else empty.
   std::string unread;
   std::string problem;  ///< if not ok: nothing written, too long, too deep or too large

@@ -81,10 +81,12 @@ void receive(int control, std::size_t capacity, Request& request) {
   }
 }
 
-bool limit(int resource, std::uint64_t value) {
-  const rlimit both{value, value};
+bool limit(int resource, std::uint64_t soft, std::uint64_t hard) {
+  const rlimit both{soft, hard};
   return ::syscall(SYS_prlimit64, 0, resource, &both, nullptr) == 0;
 }
+
+bool limit(int resource, std::uint64_t value) { return limit(resource, value, value); }
 
 bool load(sock_filter* code, unsigned short length) {
   for (unsigned i = 0; i < length; ++i) {
@@ -107,7 +109,7 @@ bool confine(const Request& request, pid_t zygote, sock_filter* code, unsigned s
   const Start& start = request.start;
   return ::syscall(SYS_close_range, request.n_fds, ~0U, 0) == 0 &&
          ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == zygote &&
-         limit(RLIMIT_CPU, start.cpu_s) && limit(RLIMIT_AS, start.memory_bytes) &&
+         limit(RLIMIT_CPU, start.cpu_s, start.cpu_s + 1) && limit(RLIMIT_AS, start.memory_bytes) &&
          limit(RLIMIT_FSIZE, start.file_bytes) && limit(RLIMIT_NOFILE, start.open_files) &&
          limit(RLIMIT_NPROC, start.threads) && load(code, length);
 }

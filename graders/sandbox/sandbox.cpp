@@ -143,8 +143,9 @@ void refuse_binds(const std::vector<Bind>& binds) {
 
 std::vector<std::string> prlimit_command(const std::string& prlimit, const Limits& limits,
                                          bool own_user) {
+  const std::uint64_t cpu_s = kernel_cpu_limit_s(limits);
   std::vector<std::string> argv = {prlimit,
-                                   fmt::format("--cpu={}", kernel_cpu_limit_s(limits)),
+                                   fmt::format("--cpu={}:{}", cpu_s, cpu_s + 1),
                                    fmt::format("--as={}", limits.memory_bytes),
                                    fmt::format("--fsize={}", limits.scratch_bytes),
                                    fmt::format("--nofile={}", limits.open_files),

@@ -105,11 +105,12 @@ void SandboxedProcess::collect() {
   outcome_.cpu_ms = end->cpu_ms;
   outcome_.rss_bytes = end->rss_bytes;
   if (!stopped_) {
-    const bool killed = end->signal == SIGKILL || end->signal == SIGXCPU;
     const double used = end->cpu_ms / (1e3 * limits_.cpu_s);
-    outcome_.ending = used > 1 || (killed && used >= spent_fraction) ? Ending::cpu_limit
-                      : end->signal != 0                             ? Ending::signalled
-                                                                     : Ending::exited;
+    const bool out_of_time =
+        end->signal == SIGXCPU || used > 1 || (end->signal == SIGKILL && used >= spent_fraction);
+    outcome_.ending = out_of_time        ? Ending::cpu_limit
+                      : end->signal != 0 ? Ending::signalled
+                                         : Ending::exited;
   }
   read_output();
   output_.close();
@@ -152,7 +153,8 @@ void SandboxedProcess::step(std::vector<SandboxedProcess>& group) {
     process.check_deadline();
     const bool alive = process.alive();
     wait_s = alive ? std::min(wait_s, process.seconds_left()) : wait_s;
-    wait_s = alive && process.program_->tree_cpu_ms() >= 0 ? std::min(wait_s, tree_watch_s) : wait_s;
+    wait_s =
+        alive && process.program_->tree_cpu_ms() >= 0 ? std::min(wait_s, tree_watch_s) : wait_s;
     polled.push_back({alive ? process.program_->event_fd() : -1, POLLIN, 0});
     polled.push_back({alive ? process.output_.get() : -1, POLLIN, 0});
     polled.push_back({alive ? process.errors_.get() : -1, POLLIN, 0});

@@ -28,7 +28,9 @@ struct Limits {
 };
 
 /// When the kernel ends a program for its CPU time. It counts that by its ticks, and on a busy
-/// machine reaches a limit a quarter too early; who is within Limits::cpu_s must not meet it.
+/// machine reaches a limit a quarter too early; who is within Limits::cpu_s must not meet it. There
+/// it sends SIGXCPU, which says why whatever the exact time is, and to who ignores that, SIGKILL a
+/// second later.
 [[nodiscard]] std::uint64_t kernel_cpu_limit_s(const Limits& limits);
 
 enum class Ending {

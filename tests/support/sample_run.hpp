@@ -32,7 +32,9 @@ inline Manifest sample_manifest(const std::vector<SuiteEntry>& suites) {
                     "cpu avx2, 2 threads",
                     4'200'000,
                     32'768,
-                    {"cpu", "any", "bf16", "bf16", "invariant", 1}};
+                    {"cpu", "any", "bf16", "bf16", "invariant", 1},
+                    {},
+                    std::nullopt};
   manifest.seed = 7;
   manifest.created = "2026-01-31T12:00:00Z";
   manifest.version = "0.1.0";

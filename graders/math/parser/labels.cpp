@@ -107,11 +107,11 @@ std::optional<Expression> read_date(const std::vector<Token>& tokens) {
     return date(
         iso_date(parts[4], small_number(parts[day_first ? 2 : 0]), parts[day_first ? 0 : 2]));
   }
-  if (parts.size() == 3 && all_digits(parts[2], 4, 4)) {
+  if (parts.size() == 2 || (parts.size() == 3 && all_digits(parts[2], 4, 4))) {
     const int month = month_of(lower(parts[0])) + month_of(lower(parts[1]));
     const std::string_view day = month_of(lower(parts[0])) > 0 ? parts[1] : parts[0];
     if (month > 0 && month <= 12 && all_digits(day, 1, 2)) {
-      return date(iso_date(parts[2], month, day));
+      return date(iso_date(parts.size() == 3 ? parts[2] : "-", month, day));
     }
   }
   return std::nullopt;

@@ -168,7 +168,12 @@ Expression Parser::symbol(std::string name) {
   } else {
     args.push_back(std::move(inside));
   }
-  return make(Kind::function, std::move(name), std::move(args));
+  const auto digits = [](const Expression& e) {
+    return e.kind == Kind::number && e.text.size() <= 4 && e.text.find('.') == std::string::npos;
+  };
+  const bool chooses = name == "C" && args.size() == 2 && digits(args[0]) && digits(args[1]) &&
+                       std::stoi(args[1].text) <= std::stoi(args[0].text);
+  return make(Kind::function, chooses ? "binom" : std::move(name), std::move(args));
 }
 
 Expression Parser::accent(const std::string& word) {

@@ -33,6 +33,9 @@ class Parser {
   /// Throws NotMathematics or TooLarge.
   [[nodiscard]] Expression answer();
 
+  /// "cm", "hours"
+  [[nodiscard]] static bool is_unit(std::string_view word);
+
   [[nodiscard]] bool ambiguous_quotient() const { return ambiguous_quotient_; }
 
  private:
@@ -77,6 +80,7 @@ class Parser {
   Expression ratio();
   Expression measured();
   [[nodiscard]] std::string relation_ahead() const;
+  [[nodiscard]] bool in_ahead() const;
   [[nodiscard]] bool half_of_day_ahead() const;
 
   // words.cpp
@@ -88,7 +92,6 @@ class Parser {
   [[nodiscard]] bool condition_ahead() const;
 
   // units.cpp
-  [[nodiscard]] static bool is_unit(std::string_view word);
   [[nodiscard]] bool unit_ahead() const;
   [[nodiscard]] bool unit_by_spelling() const;
   std::string unit();

@@ -43,6 +43,9 @@ Expression Parser::sum() {
   };
   int double_signs = 0;
   for (bool first = true; first || at_any({"+", "-", "\\pm", "\\mp"}); first = false) {
+    if (!first && at("-") && peek(1).is("\\{")) {
+      break;  // a set is taken away
+    }
     const bool plus_minus = at_any({"\\pm", "\\mp"}) || (first && at("+") && peek(1).is("-"));
     const std::string sign = at("\\mp") ? "-+" : "+-";
     if (plus_minus) {
@@ -175,8 +178,8 @@ bool Parser::factor_ahead() const {
     case TokenKind::number:
       return at_ > 0 && tokens_[at_ - 1].kind != TokenKind::number;
     case TokenKind::letters:
-      return !connective_ahead() && !condition_ahead() && !word_ahead() && !unit_ahead() &&
-             !half_of_day_ahead() && !(token.is_letters("mod")) &&
+      return !in_ahead() && !connective_ahead() && !condition_ahead() && !word_ahead() &&
+             !unit_ahead() && !half_of_day_ahead() && !(token.is_letters("mod")) &&
              !(token.is_letters("U") && token.spaced && at_ > 0 &&
                (tokens_[at_ - 1].is(")") || tokens_[at_ - 1].is("]")));
     case TokenKind::command:

@@ -14,7 +14,8 @@ bool names_domain(const Expression& e) {
       std::to_array<std::string_view>({"integers", "naturals", "reals", "rationals", "complexes"});
   return e.kind == Kind::relation && e.text == "in" && e.args[0].kind == Kind::symbol &&
          e.args[1].kind == Kind::symbol &&
-         std::find(domains.begin(), domains.end(), e.args[1].text) != domains.end();
+         (std::find(domains.begin(), domains.end(), e.args[1].text) != domains.end() ||
+          e.args[1].text == "Z" || e.args[1].text == "N");
 }
 
 namespace {
@@ -87,8 +88,19 @@ std::string Parser::relation_ahead() const {
   if (found != relations.end() && !(around_.in_builder && at("\\mid"))) {
     return std::string(found->name);
   }
+  if (in_ahead()) {
+    return "in";
+  }
   const bool divides = at("|") && around_.open_bars == 0 && !around_.in_builder;
   return divides ? "|" : "";
+}
+
+/// "x in (1, 2)" in plain text.
+bool Parser::in_ahead() const {
+  const Token& next = peek(1);
+  return at_ > 0 && peek().is_letters("in") && peek().spaced && next.spaced &&
+         tokens_[at_ - 1].kind == TokenKind::letters &&
+         (next.is("(") || next.is("[") || next.is("\\{") || next.is("\\mathbb"));
 }
 
 /// Takes what separates two items and says how: ",", "and", "or"; "" for "therefore".
@@ -210,12 +222,22 @@ Expression Parser::related_operand() {
 Expression Parser::operand() {
   Expression left = ratio();
   int changes = 0;
-  while (at_any({"\\cup", "\\cap", "\\setminus"}) ||
+  const bool reals = left.kind == Kind::symbol && left.text == "reals";
+  if (reals && (peek().is_letters("except") || peek().is_letters("excluding"))) {
+    take();
+    Expression without = list(false);
+    const bool listed = without.kind == Kind::list;
+    left = make(
+        Kind::union_of, "setminus",
+        {std::move(left),
+         make(Kind::set, "", listed ? std::move(without.args) : std::vector{std::move(without)})});
+  }
+  while (at_any({"\\cup", "\\cap", "\\setminus"}) || (reals && at("-") && peek(1).is("\\{")) ||
          (peek().is_letters("U") && left.kind == Kind::tuple)) {
     const Token token = take();
-    const std::string name = token.is("\\cap")        ? "cap"
-                             : token.is("\\setminus") ? "setminus"
-                                                      : "cup";
+    const std::string name = token.is("\\cap")                         ? "cap"
+                             : token.is("\\setminus") || token.is("-") ? "setminus"
+                                                                       : "cup";
     Expression right = ratio();
     if (right.kind == Kind::number) {  // "{1}" in plain text
       right = make(Kind::set, "", {std::move(right)});
@@ -262,10 +284,14 @@ Expression Parser::measured() {
       !word_ahead(1)) {
     take();
   }
-  if (word_ahead()) {
+  const bool counted = peek().kind == TokenKind::letters && numeral(lower(peek().text)) >= 0 &&
+                       peek(1).kind == TokenKind::letters && is_unit(peek(1).text) &&
+                       peek(1).text.size() > 1;
+  if (word_ahead() && !counted) {
     return words();
   }
-  Expression value = sum();
+  Expression value =
+      counted ? make(Kind::number, std::to_string(numeral(lower(take().text)))) : sum();
   if (unit_ahead()) {
     if (!is_unit(peek().text) && !has_number(value)) {
       fail("words behind a symbol");

@@ -21,7 +21,7 @@ std::string as_latex(std::string_view text) {
   std::string result;
   char script = '\0';  // '^' or '_' while `result` ends with its group
   while (!text.empty()) {
-    const bool ascii = static_cast<unsigned char>(text[0]) < 0x80;
+    const bool ascii = static_cast<unsigned char>(text[0]) < 0x80 && text[0] != '&';
     const Replacement found = ascii ? Replacement{} : unicode_meaning(text);
     std::string_view meant = found.bytes == 0 ? text.substr(0, 1) : found.meant;
     const char kind = meant.size() == 4 && (meant[0] == '^' || meant[0] == '_') ? meant[0] : '\0';

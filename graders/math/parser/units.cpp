@@ -100,6 +100,24 @@ constexpr auto units = std::to_array<Unit>({
     {"kwh", "kWh"},
     {"kw", "kW"},
     {"kWh", "kWh"},
+    {"N", "N"},
+    {"newton", "N"},
+    {"J", "J"},
+    {"joule", "J"},
+    {"kJ", "kJ"},
+    {"kilojoule", "kJ"},
+    {"W", "W"},
+    {"watt", "W"},
+    {"kW", "kW"},
+    {"kilowatt", "kW"},
+    {"Pa", "Pa"},
+    {"pascal", "Pa"},
+    {"K", "K"},
+    {"kelvin", "K"},
+    {"V", "V"},
+    {"volt", "V"},
+    {"A", "A"},
+    {"ampere", "A"},
     {"erg", "erg"},
     {"ev", "eV"},
     {"eV", "eV"},
@@ -111,9 +129,9 @@ constexpr auto units = std::to_array<Unit>({
 
 /// Short spellings that are units also outside \text, where no product is likelier.
 constexpr auto outside_text = std::to_array<std::string_view>(
-    {"cm",  "mm",  "km",  "kg",  "mg",   "ft",  "lb", "lbs", "oz",  "yd",
-     "mph", "kph", "hr",  "hrs", "mins", "mL",  "ml", "Hz",  "kWh", "eV",
-     "in",  "min", "sec", "mi",  "USD",  "deg", "nm", "ms",  "sq",  "cu"});
+    {"cm",  "mm",  "km", "kg",  "mg",   "ft", "lb", "lbs", "oz",  "yd", "mph",
+     "kph", "EUR", "hr", "hrs", "mins", "mL", "ml", "Hz",  "kWh", "eV", "in",
+     "min", "sec", "mi", "USD", "deg",  "nm", "ms", "sq",  "cu"});
 
 std::string_view known_unit(std::string_view word) {
   const auto found = std::find_if(units.begin(), units.end(),
@@ -163,7 +181,7 @@ std::string join(const std::vector<std::string>& words) {
 
 }  // namespace
 
-bool Parser::is_unit(std::string_view word) { return !known_unit(word).empty(); }
+bool Parser::is_unit(std::string_view word) { return !known_unit(canonical(word)).empty(); }
 
 /// Whether words that measure the value follow. Single letters outside \text are symbols.
 bool Parser::unit_ahead() const {
@@ -179,6 +197,9 @@ bool Parser::unit_ahead() const {
   const Token& next = peek(1);
   if (!after_value || before.is("\\in") || next.is("(") || next.is("_") || next.is("=")) {
     return false;
+  }
+  if (token.in_text && (token.text == "i" || token.text == "e")) {
+    return false;  // upright constants
   }
   if (token.in_text) {
     const bool function = function_meaning(token.text) && !is_unit(token.text);

@@ -236,6 +236,7 @@ constexpr auto constants = std::to_array<Spelling>({
     {"undefined", "undefined"},
     {"Infinity", "inf"},
     {"oo", "inf"},
+    {"infinite", "inf"},
 });
 
 constexpr auto hedges = std::to_array<std::string_view>(
@@ -259,6 +260,15 @@ constexpr auto numerals = std::to_array<std::string_view>(
     {"zero",     "one",     "two",     "three",     "four",     "five",     "six",
      "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
      "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"});
+
+constexpr auto tens = std::to_array<std::string_view>(
+    {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"});
+
+constexpr auto ordinals = std::to_array<std::string_view>(
+    {"first",     "second",      "third",      "fourth",     "fifth",
+     "sixth",     "seventh",     "eighth",     "ninth",      "tenth",
+     "eleventh",  "twelfth",     "thirteenth", "fourteenth", "fifteenth",
+     "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"});
 
 constexpr auto months =
     std::to_array<std::string_view>({"january", "february", "march", "april", "may", "june", "july",
@@ -299,9 +309,50 @@ int magnitude_of(std::string_view word) {
                               : 0;
 }
 
-int numeral(std::string_view word) {
+namespace {
+
+/// "seven", "twelve" or "forty".
+int simple_numeral(std::string_view word) {
   const auto found = std::find(numerals.begin(), numerals.end(), word);
-  return found == numerals.end() ? -1 : static_cast<int>(found - numerals.begin());
+  if (found != numerals.end()) {
+    return static_cast<int>(found - numerals.begin());
+  }
+  const auto ten = std::find(tens.begin(), tens.end(), word);
+  return ten == tens.end() ? -1 : 10 * static_cast<int>(ten - tens.begin()) + 20;
+}
+
+}  // namespace
+
+int numeral(std::string_view words) {
+  int total = 0;   // of whole thousands
+  int group = -1;  // below the next magnitude; -1: nothing yet
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find_first_of(" -"), words.size());
+    const std::string_view word = words.substr(0, end);
+    words.remove_prefix(std::min(end + 1, words.size()));
+    const int value = simple_numeral(word);
+    const int last = group % 100;
+    if (value >= 0) {
+      const bool ones = value >= 1 && value < 10 && last >= 20 && last % 10 == 0;
+      if (group >= 0 && last != 0 && !ones) {
+        return -1;
+      }
+      group = std::max(group, 0) + value;
+    } else if (word == "hundred" && group >= 1 && group < 10) {
+      group *= 100;
+    } else if (word == "thousand" && total == 0 && group >= 1) {
+      total = group * 1000;
+      group = 0;
+    } else if (word != "and" || (last != 0 || group < 0 || words.empty())) {
+      return -1;
+    }
+  }
+  return group < 0 ? -1 : total + group;
+}
+
+int ordinal(std::string_view word) {
+  const auto found = std::find(ordinals.begin(), ordinals.end(), word);
+  return found == ordinals.end() ? 0 : static_cast<int>(found - ordinals.begin()) + 1;
 }
 
 int base_of(std::string_view word) {

@@ -19,6 +19,17 @@ bool is_upper(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+/// "sinx", "cosnt": a function and its variables; "true" and "since" are words.
+bool is_glued(std::string_view word, std::size_t variables) {
+  const std::string_view tail = word.substr(word.size() - variables);
+  return function_meaning(word.substr(0, word.size() - variables)) &&
+         tail.find_first_not_of("xyztuvabknmABCXYZ") == std::string_view::npos;
+}
+
+bool names_reals(std::string_view text) {
+  return text == "all real numbers" || text == "all reals" || text == "real numbers";
+}
+
 bool is_consecutive(std::string_view word) {
   for (std::size_t i = 1; i < word.size(); ++i) {
     if (word[i] != word[i - 1] + 1) {
@@ -92,8 +103,7 @@ bool Parser::word_ahead(std::size_t ahead) const {
 
 /// By its spelling, outside \text: short runs are products unless nothing joins them.
 bool Parser::looks_like_word(std::string_view word, std::size_t ahead) const {
-  const bool glued = function_meaning(word.substr(0, word.size() - 1)) ||
-                     function_meaning(word.substr(0, word.size() - 2));  // "sinx"
+  const bool glued = is_glued(word, 1) || is_glued(word, 2);
   if (is_upper(word)) {
     return stands_alone(ahead) && !around_.in_group;
   }
@@ -114,7 +124,9 @@ Expression Parser::words() {
   bool first = true;
   for (;;) {
     const Token& token = peek();
-    const bool letters = token.kind == TokenKind::letters && !connective_ahead();
+    const bool letters =
+        token.kind == TokenKind::letters && !connective_ahead() &&
+        !(names_reals(text) && (token.is_letters("except") || token.is_letters("excluding")));
     const bool joins = (token.is("-") || token.is("'")) && !token.spaced && !first;
     if (!letters && !joins) {
       break;
@@ -129,7 +141,10 @@ Expression Parser::words() {
   if (const int value = numeral(text); value >= 0) {
     return make(Kind::number, std::to_string(value));
   }
-  if (text == "all real numbers" || text == "all reals" || text == "real numbers") {
+  if (const int place = ordinal(text); place > 0) {
+    return make(Kind::quantity, "th", {make(Kind::number, std::to_string(place))});
+  }
+  if (names_reals(text)) {
     return make(Kind::symbol, "reals");
   }
   return make(Kind::text, std::move(text));

@@ -29,6 +29,7 @@ Ruling compare_relations(const Expression& gold, const Expression& answer, Conte
 Ruling compare_measures(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_real_sets(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_collections(const Expression& gold, const Expression& answer, Context& context);
+Ruling compare_vectors(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_matrices(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_infinities(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_numbers(const Expression& gold, const Expression& answer, Context& context);

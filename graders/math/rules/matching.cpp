@@ -6,6 +6,7 @@
 #include "graders/math/rules/canonical_text.hpp"
 #include "graders/math/rules/compare.hpp"
 #include "graders/math/rules/trees.hpp"
+#include "graders/math/rules/vectors.hpp"
 
 namespace assay::math {
 
@@ -83,6 +84,24 @@ bool has_assignment(const std::vector<Expression>& elements) {
                      [](const Expression& e) { return e.kind == Kind::relation; });
 }
 
+/// "(x, y) = (3, 4)" as "x = 3", "y = 4".
+std::optional<std::vector<Expression>> each_assignment(const Expression& e) {
+  const bool tuples = e.kind == Kind::relation && e.text == "=" && e.args.size() == 2 &&
+                      e.args[0].kind == Kind::tuple && e.args[1].kind == Kind::tuple &&
+                      e.args[0].args.size() == e.args[1].args.size();
+  if (!tuples) {
+    return std::nullopt;
+  }
+  std::vector<Expression> each;
+  for (std::size_t i = 0; i < e.args[0].args.size(); ++i) {
+    if (e.args[0].args[i].kind != Kind::symbol) {
+      return std::nullopt;
+    }
+    each.push_back(make(Kind::relation, {e.args[0].args[i], e.args[1].args[i]}, "="));
+  }
+  return each;
+}
+
 /// The elements of an answer that can be a group of values; of "x = 1, 2" one relation for each.
 std::vector<Expression> elements_of(const Expression& expression) {
   if (is_group(expression) || expression.kind == Kind::logic) {
@@ -95,6 +114,9 @@ std::vector<Expression> elements_of(const Expression& expression) {
       each.push_back(make(Kind::relation, {expression.args[0], value}, expression.text));
     }
     return each;
+  }
+  if (auto each = each_assignment(expression)) {
+    return *each;
   }
   return spread_signs({expression});
 }
@@ -330,6 +352,31 @@ Ruling compare_collections(const Expression& gold, const Expression& answer, Con
     return compare_in_order(gold.args, answer.args, context);
   }
   return std::nullopt;
+}
+
+Ruling compare_vectors(const Expression& gold, const Expression& answer, Context& context) {
+  const auto entries = [](const Expression& e,
+                          std::size_t size) -> std::optional<std::vector<Expression>> {
+    if (e.kind == Kind::tuple && e.text == "()") {
+      return e.args;
+    }
+    return is_column(e) ? column_entries(e) : coordinates_of(e, size == 2);
+  };
+  const bool scalars = is_scalar(gold) || is_scalar(answer);
+  if (!scalars || gold == answer) {
+    return std::nullopt;
+  }
+  const auto left = entries(gold, is_scalar(answer) ? 2 : answer.args.size());
+  const auto right = left ? entries(answer, left->size()) : std::nullopt;
+  if (!left || !right) {
+    return std::nullopt;
+  }
+  Decision decision = compare_in_order(*left, *right, context);
+  if (is_scalar(gold) && is_scalar(answer) && !decision.yes()) {
+    return std::nullopt;  // they may be products of other symbols
+  }
+  decision.rule = "a vector: " + decision.rule;
+  return decision;
 }
 
 Ruling compare_matrices(const Expression& gold, const Expression& answer, Context& context) {

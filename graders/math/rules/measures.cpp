@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "graders/math/rules/compare.hpp"
+#include "graders/math/rules/conversion.hpp"
 #include "graders/math/rules/trees.hpp"
 
 namespace assay::math {
@@ -103,11 +104,25 @@ bool is_clock(const Expression& e) {
          });
 }
 
+/// 3:30 p.m. as 15:30
+std::vector<Expression> on_one_day(const Expression& time) {
+  std::vector<Expression> parts = time.args;
+  if (!time.text.empty() && !parts.empty() && parts[0].kind == Kind::number &&
+      parts[0].text.size() <= 2) {
+    const int hour = std::stoi(parts[0].text) % 12 + (time.text == "pm" ? 12 : 0);
+    parts[0] = integer(std::to_string(hour));
+  }
+  return parts;
+}
+
 Decision compare_times(const Expression& gold, const Expression& answer, Context& context) {
   if (!gold.text.empty() && !answer.text.empty() && gold.text != answer.text) {
     return no("another half of the day");
   }
-  Decision decision = compare_in_order(gold.args, answer.args, context);
+  Decision decision = compare_in_order(on_one_day(gold), on_one_day(answer), context);
+  if (!decision.yes()) {
+    decision = compare_in_order(gold.args, answer.args, context);
+  }
   decision.rule = "time: " + decision.rule;
   return decision;
 }
@@ -143,6 +158,18 @@ Decision compare_ratios(const Expression& gold, const Expression& answer, Contex
 }  // namespace
 
 Ruling compare_measures(const Expression& gold, const Expression& answer, Context& context) {
+  const bool quantities = gold.kind == Kind::quantity && answer.kind == Kind::quantity;
+  if (!quantities || gold.text != answer.text) {
+    const auto left = measure_of(gold);
+    const auto right = left ? measure_of(answer) : std::nullopt;
+    if (left && right) {
+      Decision decision = left->dimension == right->dimension
+                              ? compare(left->value, right->value, context)
+                              : no("a unit of another dimension");
+      decision.rule += ", units converted";
+      return decision;
+    }
+  }
   if (gold.kind == Kind::date || answer.kind == Kind::date) {
     const bool same = gold.kind == answer.kind && gold.text == answer.text;
     return same ? yes("the same date") : no("another date, or none");

@@ -7,6 +7,15 @@
 
 namespace assay::math {
 
+namespace {
+
+/// 3 (mod 7)
+bool is_residue(const Expression& e) {
+  return e.kind == Kind::function && e.text == "mod" && e.args.size() == 2;
+}
+
+}  // namespace
+
 Ruling compare_infinities(const Expression& gold, const Expression& answer, Context& /*context*/) {
   const int left = infinity_sign(gold);
   const int right = infinity_sign(answer);
@@ -19,6 +28,12 @@ Ruling compare_infinities(const Expression& gold, const Expression& answer, Cont
 Ruling compare_numbers(const Expression& gold, const Expression& answer, Context& context) {
   if (!is_scalar(gold) || !is_scalar(answer)) {
     return std::nullopt;
+  }
+  if (is_residue(gold) && is_residue(answer)) {
+    const Decision moduli = compare(gold.args[1], answer.args[1], context);
+    if (!moduli.yes()) {
+      return moduli.truth == Truth::no ? no("another modulus") : moduli;
+    }
   }
   Decision decision = compare_scalars(gold, answer, context.work);
   if (decision.yes()) {

@@ -78,7 +78,7 @@ std::string meaning(const Expression& expression) {
     return "undefined";
   }
   std::string words = plain_words(expression.text);
-  if (words == "dne") {
+  if (words == "dne" || words == "d n e" || words == "limit does not exist") {
     words = "does not exist";
   }
   return says_nothing_exists(words) && words != "does not exist" ? "no solution" : words;
