@@ -208,7 +208,7 @@ TEST_CASE("the list of suites says what is built in, what is there and what is m
   const TemporaryDirectory data;
   write(data.path() / "gsm8k/test.jsonl", "");
   const std::vector<SuiteListing> suites = list_suites(data.path());
-  REQUIRE(suites.size() == 9);
+  REQUIRE(suites.size() == 8);
   CHECK(suites[0].name == "assay-code");
   CHECK(suites[0].availability == "built in");
   CHECK(suites[0].expected_problems >= 200);

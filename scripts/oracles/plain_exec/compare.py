@@ -3,7 +3,7 @@
     compare.py ASSAY DATA OUT [SUITE...]
 
 Of each problem of HumanEval, HumanEval+, MBPP and its sanitized part: the authors' solution, and
-mutations of it until one fails under plain exec (at most twenty). Plain exec is a Python process with
+mutations of it until one fails under plain exec (at most six). Plain exec is a Python process with
 limits of its own, and no protection: these programs are harmless. OUT gets counts, versions, and
 every disagreement with its reason. Ends with 1 if a disagreement has none.
 """
@@ -20,7 +20,7 @@ import tempfile
 
 import programs
 
-MOST_MUTATIONS = 20
+MOST_MUTATIONS = 6
 CPU_S = {"humaneval": 3, "mbpp": 3, "evalplus": 60}  # the grader's own limits
 MUTANT_CPU_S = 3  # of HumanEval+; who needs more than that is no near miss
 
