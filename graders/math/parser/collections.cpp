@@ -83,10 +83,6 @@ Expression Parser::group() {
   const bool has_comma = has_comma_[at_];
   const Within within(*this, {0, false, true});
   expect("{");
-  if (at("}") && at_ == 1 && peek(1).kind == TokenKind::end) {  // {} in plain text
-    take();
-    return make(Kind::set, "");
-  }
   if (at("}")) {
     fail("an empty group");
   }
