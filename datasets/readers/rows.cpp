@@ -24,6 +24,8 @@ json parse_object(std::string_view line, const std::string& where) {
         error.byte > line.size()
             ? fmt::format("{}: malformed JSON: the line ends too early", where)
             : fmt::format("{}: malformed JSON at column {}", where, std::max(error.byte, 1UL)));
+  } catch (const json::out_of_range&) {
+    throw DataError(fmt::format("{}: a number is too large for JSON; write it as a string", where));
   }
   if (!object.is_object()) {
     throw DataError(
@@ -59,6 +61,8 @@ std::vector<Row> parse_json_array(std::string_view bytes, const std::string& fil
     throw DataError(fmt::format("{}:{}: malformed JSON{}", file,
                                 1 + std::count(bytes.begin(), end, '\n'),
                                 error.byte > bytes.size() ? ": the file ends too early" : ""));
+  } catch (const json::out_of_range&) {
+    throw DataError(fmt::format("{}: a number is too large for JSON; write it as a string", file));
   }
   if (!document.is_array()) {
     throw DataError(fmt::format("{}: must be a JSON array of objects, but is of type {}", file,

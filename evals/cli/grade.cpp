@@ -16,6 +16,7 @@
 #include "evals/cli/grade_input.hpp"
 #include "evals/cli/grade_output.hpp"
 #include "evals/cli/grade_samples.hpp"
+#include "graders/math/extract.hpp"
 #include "reports/run/run_file.hpp"
 
 namespace assay::cli {
@@ -28,6 +29,7 @@ struct GradeOptions {
   std::string suite;
   std::string problems;
   std::string layout;
+  std::vector<std::string> extraction;
   std::string samples;
   std::string data;
   std::string sandbox = "auto";
@@ -36,14 +38,24 @@ struct GradeOptions {
   GradeFormat format;
 };
 
+/// A gold answer that cannot be read is a fault of its row alone: no score, and the rest goes on.
+Verdict judge_item(const Grader& grader, const GradeItem& item) {
+  try {
+    grader.check(*item.problem);
+  } catch (const DataError& error) {
+    Verdict verdict;
+    verdict.grader = grader.id();
+    verdict.reason = error.what();
+    return verdict;
+  }
+  return judge_with_retries(grader, *item.problem, item.completion);
+}
+
 void grade_items(const GradeOptions& options, const std::string& kind,
                  const std::vector<GradeItem>& items, const Grader& grader) {
   GradeOutput output(options.format);
   judge_in_order(
-      items.size(), options.workers,
-      [&](std::size_t i) {
-        return judge_with_retries(grader, *items[i].problem, items[i].completion);
-      },
+      items.size(), options.workers, [&](std::size_t i) { return judge_item(grader, items[i]); },
       [&](std::size_t i, const Verdict& verdict) {
         output.show({items[i].name, items[i].row, kind == "code", items[i].problem->id}, verdict);
       });
@@ -51,8 +63,9 @@ void grade_items(const GradeOptions& options, const std::string& kind,
 }
 
 void grade_pairs(const GradeOptions& options) {
+  check_extraction(options.extraction);
   const std::unique_ptr<Grader> grader = make_grader({"math", SandboxPolicy::automatic});
-  grade_items(options, "math", read_pairs(options.pairs), *grader);
+  grade_items(options, "math", read_pairs(options.pairs, options.extraction), *grader);
 }
 
 /// One limit instead of the suite's own: for each test where tests have one, else for all of them.
@@ -181,6 +194,11 @@ Command add_grade(CLI::App& app) {
                       "JSONL of {gold, response} (a whole reply, thinking included),\n"
                       "{gold, content} (what follows the thinking) or {gold, answer} (a bare\n"
                       "expression); optional id, finish_reason");
+  command
+      ->add_option("--extraction", options->extraction,
+                   "with --pairs: how to find the answer in a response, names in the order\n"
+                   "in which they are tried, e.g. boxed,answer_is,last_expression")
+      ->delimiter(',');
   command->add_option("--suite", options->suite, "suite whose problems --samples answers");
   command->add_option("--problems", options->problems,
                       "JSONL of your own code problems, in place of a suite");

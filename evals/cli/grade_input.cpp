@@ -42,7 +42,10 @@ Completion split_reply(const nlohmann::json& row, const std::string& where) {
 
 Completion read_reply(const nlohmann::json& row, const std::string& where) {
   if (row.contains("answer")) {
-    return completion_from_text("\\boxed{" + text_field(row, "answer", where) + "}");
+    Completion completion;
+    completion.answer = text_field(row, "answer", where);
+    completion.think_end = 0;
+    return completion;
   }
   if (row.contains("content")) {
     return split_reply(row, where);
@@ -50,10 +53,13 @@ Completion read_reply(const nlohmann::json& row, const std::string& where) {
   return completion_from_text(text_field(row, "response", where));
 }
 
-GradeItem read_pair(const Row& row, std::size_t number) {
+GradeItem read_pair(const Row& row, std::size_t number,
+                    const std::vector<std::string>& extraction) {
   const nlohmann::json& object = row.object;
   Problem problem;
   problem.gold = text_field(object, "gold", row.where);
+  problem.answer.extraction =
+      object.contains("answer") ? std::vector<std::string>{"whole"} : extraction;
   GradeItem item;
   item.row = number;
   item.name = object.contains("id") ? object.at("id") : nlohmann::json(number);
@@ -79,10 +85,11 @@ std::vector<Row> read_rows(const std::filesystem::path& path) {
   return array ? parse_json_array(bytes, path.string()) : parse_jsonl(bytes, path.string());
 }
 
-std::vector<GradeItem> read_pairs(const std::filesystem::path& path) {
+std::vector<GradeItem> read_pairs(const std::filesystem::path& path,
+                                  const std::vector<std::string>& extraction) {
   std::vector<GradeItem> items;
   for (const Row& row : read_rows(path)) {
-    items.push_back(read_pair(row, items.size() + 1));
+    items.push_back(read_pair(row, items.size() + 1, extraction));
   }
   if (items.empty()) {
     throw DataError(fmt::format("{}: holds no answers", path.string()));

@@ -27,9 +27,11 @@ struct GradeItem {
 
 /// Rows {gold, response | content | answer, id?, finish_reason?}. `response` is a whole reply with
 /// its thinking; `content` is what follows the thinking, which may stand beside it in `thinking`
-/// (or `reasoning_content`, `reasoning`), as servers split it; a bare `answer` stands for a reply
-/// that holds only \boxed{answer}. Throws as read_rows, with the field.
-[[nodiscard]] std::vector<GradeItem> read_pairs(const std::filesystem::path& path);
+/// (or `reasoning_content`, `reasoning`), as servers split it; an `answer` is taken as it is. Of
+/// replies the answer is extracted by `extraction` (graders/math/extract.hpp). Throws as read_rows,
+/// with the field.
+[[nodiscard]] std::vector<GradeItem> read_pairs(const std::filesystem::path& path,
+                                                const std::vector<std::string>& extraction);
 
 /// Splits a reply that is known as text only. Thinking ends at the last </think>; an opened
 /// and never closed <think> leaves no answer; without tags all of it is the answer.

@@ -34,26 +34,53 @@ bool is_bare_fence(std::string_view line) {
   return line.substr(0, end + 1) == "```";
 }
 
-/// Of a text that also holds fences; so "# ..." is more likely a heading than a comment.
+/// A line that prose does not have. "# ..." may be a heading as well as a comment, so it is not
+/// one.
 bool is_code(std::string_view line) {
-  for (const char* start : {" ", "\t", "def ", "class ", "import ", "from ", "async def ", "@",
-                            "\"\"\"", "'''", "#include", "using ", "//", "/*", "#!"}) {
+  for (const char* start : {"def ", "class ", "import ", "from ", "async def ", "@", "\"\"\"",
+                            "'''", "#include", "using ", "//", "/*", "#!", "try:", "print(",
+                            "if __name__", "template", "typedef ", "struct "}) {
     if (starts_with(line, start)) {
+      return true;
+    }
+  }
+  const std::size_t end = line.find_last_not_of(" \t\r");
+  const bool closes = end != std::string_view::npos && (line[end] == ';' || line[end] == '{');
+  const std::size_t word =
+      line.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+  const bool assigns =
+      word != 0 && word != std::string_view::npos && starts_with(line.substr(word), " = ");
+  return closes || assigns;
+}
+
+/// Whether some line outside the fenced blocks is code.
+bool has_code_outside(const std::vector<std::string_view>& lines) {
+  bool inside = false;
+  for (const std::string_view line : lines) {
+    inside = is_fence(line) ? !inside : inside;
+    if (!inside && is_code(line)) {
       return true;
     }
   }
   return false;
 }
 
+/// A program may hold fences in its comments and "</think>" in its strings; a reply has them at the
+/// beginning of lines, with prose around.
 bool is_reply(std::string_view text, const std::vector<std::string_view>& lines) {
-  if (text.find("</think>") != std::string_view::npos || starts_with(text, "<think>")) {
+  const auto ends_thinking = [](std::string_view line) { return starts_with(line, "</think>"); };
+  if (starts_with(text, "<think>") || std::any_of(lines.begin(), lines.end(), ends_thinking)) {
     return true;
   }
-  const bool fenced = std::any_of(lines.begin(), lines.end(), is_fence);
   const auto first = std::find_if(lines.begin(), lines.end(), [](std::string_view line) {
     return line.find_first_not_of(" \t\r") != std::string_view::npos;
   });
-  return fenced && first != lines.end() && (is_fence(*first) || !is_code(*first));
+  const bool fenced = std::any_of(lines.begin(), lines.end(), is_fence);
+  if (!fenced || first == lines.end()) {
+    return false;
+  }
+  const bool indented = first->front() == ' ' || first->front() == '\t';
+  return is_fence(*first) || (!indented && !has_code_outside(lines));
 }
 
 /// A completion that was begun within a fence ends with it.

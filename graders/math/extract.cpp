@@ -276,6 +276,11 @@ Found from_span(const Reply& reply, const std::optional<Span>& span) {
       std::string(trimmed(reply.text.substr(span->begin, span->end - span->begin))), "", ""};
 }
 
+Found from_whole(const Reply& reply) {
+  const bool empty = trimmed(reply.text).empty();
+  return empty ? Found() : from_span(reply, Span{0, reply.text.size()});
+}
+
 Found from_last_number(const Reply& reply) { return from_span(reply, last_number(reply.text)); }
 
 Found from_last_expression(const Reply& reply) {
@@ -349,12 +354,12 @@ struct Convention {
   Found (*find)(const Reply&);
 };
 
-constexpr std::array<Convention, 9> conventions_by_name = {
+constexpr std::array<Convention, 10> conventions_by_name = {
     Convention{"boxed", from_boxes},   {"hash", from_hash},
     {"answer_tag", from_answer_tag},   {"final_answer", from_final_answer},
     {"answer_is", from_answer_is},     {"answer_colon", from_answer_colon},
     {"choice", from_choice},           {"last_expression", from_last_expression},
-    {"last_number", from_last_number},
+    {"last_number", from_last_number}, {"whole", from_whole},
 };
 
 std::vector<std::string> first_names(std::size_t count) {

@@ -25,6 +25,7 @@ struct ExtractedAnswer {
 ///   choice           a letter A to J behind "answer", or alone on the last line
 ///   last_expression  the last $...$, \(...\) or \[...\], or number, whichever ends later
 ///   last_number      the last number
+///   whole            all of it: what is judged is no reply but an answer
 /// The default order has the first six: a bare last number or letter is no answer unless a suite
 /// says so.
 [[nodiscard]] const std::vector<std::string>& extraction_conventions();

@@ -157,6 +157,17 @@ TEST_CASE("the last expression or number, where a suite wants it") {
       {"last_number"});
 }
 
+TEST_CASE("a bare answer is taken as it is") {
+  check(
+      {
+          {"5} \\boxed{5", "5} \\boxed{5", "whole"},
+          {"</think>5", "</think>5", "whole"},
+          {" x = 3 ", "x = 3", "whole"},
+          {" ", "", ""},
+      },
+      {"whole"});
+}
+
 TEST_CASE("an unknown or repeated convention is refused with the names of all") {
   CHECK_THROWS_AS(check_extraction({"box"}), DataError);
   CHECK_THROWS_WITH(
