@@ -65,6 +65,12 @@ class ResidentPool::Program final : public StartedProgram {
  public:
   Program(Resident resident, std::shared_ptr<State> state)
       : resident_(std::move(resident)), state_(std::move(state)) {}
+  /// Not earlier: until then what it wrote is read.
+  ~Program() override {
+    if (reusable_) {
+      state_->give_back(std::move(resident_));
+    }
+  }
 
   [[nodiscard]] int event_fd() const noexcept override {
     return resident_.control.open() ? resident_.control.get() : process().event_fd();
@@ -86,9 +92,7 @@ class ResidentPool::Program final : public StartedProgram {
     ProgramEnd end;
     end.cpu_ms = *cpu_ms;
     resident_.spent_ms += *cpu_ms;
-    if (!killed_) {
-      state_->give_back(std::move(resident_));
-    }
+    reusable_ = !killed_;
     return end;
   }
 
@@ -117,6 +121,7 @@ class ResidentPool::Program final : public StartedProgram {
   Resident resident_;
   std::shared_ptr<State> state_;
   bool killed_ = false;
+  bool reusable_ = false;
 };
 
 ResidentPool::ResidentPool(ZygotePool& zygotes, std::string_view entry)

@@ -29,7 +29,7 @@ const std::vector<Trace> traces = {
     {"import string\nvars(string)['leak'] = 1",
      "import string\nassert not hasattr(string, 'leak')"},
     {"import os\nos.environ['leak'] = '1'", "import os\nassert 'leak' not in os.environ"},
-    {"import os\nos.chdir('/tmp')", "import os\nassert os.getcwd() != '/tmp'"},
+    {"import os\nos.chdir('/')", "import os\nassert os.getcwd() != '/'"},
     {"import os\nos.dup2(1, 9)",
      "import os\ntry: os.fstat(9)\nexcept OSError: pass\nelse: assert False"},
     {"import sys\nsys.path.append('leak')", "import sys\nassert 'leak' not in sys.path"},
@@ -68,7 +68,7 @@ TEST_CASE("a program's end or size is felt by its own problem alone", "[code]") 
   for (const char* program :
        {"import os\ndef f(x): os._exit(0)", "def f(x): raise SystemExit", "def f(x): return 1 / 0",
         "def f(x): return [0] * 300000", "import datetime\ndef f(x): return datetime.date.min",
-        "import os\nos.write(4, b'?????????')\ndef f(x): return 2", "def f(x: return 2"}) {
+        "import os\nos.write(4, b'!!!!!!!!!!')\ndef f(x): return 2", "def f(x: return 2"}) {
     INFO(program);
     CHECK(judge(*grader, "", program).kind != VerdictKind::correct);
     CHECK(judge(*grader, "import sys\nassert 'datetime' not in sys.modules", "def f(x): return x")
