@@ -39,15 +39,22 @@ std::uint64_t memory_limit(const RowFields& row) {
 
 }  // namespace
 
+/// As Codeforces writes them too: "GNU C++17 (64)", "PyPy 3-64".
 std::string language_name(const std::string& name) {
-  std::string lower = name;
+  std::string lower = name.substr(0, name.find('('));
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (lower.rfind("gnu ", 0) == 0) {
+    lower.erase(0, 4);
+  }
+  while (!lower.empty() && lower.back() == ' ') {
+    lower.pop_back();
+  }
   static const std::map<std::string, std::string> names = {
-      {"py", "python"},   {"python3", "python"}, {"python 3", "python"}, {"pypy3", "python"},
-      {"c++", "cpp"},     {"c++17", "cpp"},      {"cpp17", "cpp"},       {"cxx", "cpp"},
-      {"c++20", "cpp20"}, {"js", "javascript"},  {"rs", "rust"},         {"sh", "bash"},
-      {"golang", "go"},   {"node", "javascript"}};
+      {"pypy 3", "python"},   {"pypy 3-64", "python"}, {"py", "python"},   {"python3", "python"},
+      {"python 3", "python"}, {"pypy3", "python"},     {"c++", "cpp"},     {"c++17", "cpp"},
+      {"cpp17", "cpp"},       {"cxx", "cpp"},          {"c++20", "cpp20"}, {"js", "javascript"},
+      {"rs", "rust"},         {"sh", "bash"},          {"golang", "go"},   {"node", "javascript"}};
   const auto found = names.find(lower);
   return found == names.end() ? lower : found->second;
 }

@@ -120,6 +120,9 @@ class SampleReader {
     for (const std::string& text : row.texts(field)) {
       samples.push_back({text, meaning});
     }
+    if (samples.empty()) {  // a model that gave nothing is counted, as unparsed
+      samples.push_back({"", meaning});
+    }
   }
 
   static std::vector<Sample> samples_of(const RowFields& row) {

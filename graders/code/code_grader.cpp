@@ -4,6 +4,7 @@
 
 #include "engine/core/error.hpp"
 #include "graders/code/extract.hpp"
+#include "graders/code/language_spec.hpp"
 #include "graders/code/printable.hpp"
 #include "graders/sandbox/self_test.hpp"
 
@@ -33,6 +34,14 @@ std::string shown_reason(const std::string& reason) {
   return text.substr(0, end) + " [clipped]";
 }
 
+std::string language_names() {
+  std::string names;
+  for (const LanguageSpec& language : built_in_languages()) {
+    names += (names.empty() ? "" : ", ") + language.names.front();
+  }
+  return names;
+}
+
 /// What makes tests unfit to be run; empty if nothing does.
 std::string fault_of(const CodeTests& tests) {
   const bool program = tests.layout == CodeLayout::stdin_io || tests.layout == CodeLayout::program;
@@ -50,6 +59,13 @@ std::string fault_of(const CodeTests& tests) {
           "the comparison '{}' is unknown; it is exact, token, livecodebench, "
           "float:TOL or checker",
           tests.comparison);
+    }
+    if ((tests.comparison == "checker") != !tests.checker.empty()) {
+      return "the comparison 'checker' and a checker's source go together, and one is missing";
+    }
+    if (find_language(tests.language) == nullptr) {
+      return fmt::format("the language '{}' is unknown; there are: {}", tests.language,
+                         language_names());
     }
     if (tests.inputs.empty() || tests.inputs.size() != tests.outputs.size()) {
       return "it needs as many outputs as inputs, and at least one of each";

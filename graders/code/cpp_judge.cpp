@@ -5,14 +5,11 @@
 #include <unistd.h>
 
 #include <array>
-#include <regex>
 #include <string_view>
 #include <utility>
 
 #include "engine/core/error.hpp"
-#include "graders/code/cpp_source.hpp"
-#include "graders/code/cpp_text.hpp"
-#include "graders/code/cpp_union.hpp"
+#include "graders/code/cpp_programs.hpp"
 #include "graders/code/language_spec.hpp"
 
 namespace assay {
@@ -21,19 +18,12 @@ namespace embedded {
 extern const std::string_view cpp_codec;
 extern const std::string_view cpp_codec_types;
 extern const std::string_view cpp_frames;
-extern const std::string_view cpp_tests_side;
-extern const std::string_view cpp_worker_side;
 }  // namespace embedded
 
 namespace {
 
 constexpr double linger_s = 5;
 constexpr double tests_cpu_s = 20;  ///< to read and compare what a hostile program returns
-
-// Words of the worker's main() that a candidate's macros may have changed.
-constexpr const char* unmasked =
-    "\n\n#undef int\n#undef main\n#undef return\n#undef serve\n"
-    "#undef assay_proxy\n";
 
 Limits worker_limits(const CodeTests& tests) {
   Limits limits;
@@ -64,51 +54,6 @@ BuildRequest request_for(const std::string& source, const CodeTests& tests) {
                                                    embedded::cpp_codec, embedded::cpp_codec_types)};
   request.whole_header = true;
   return request;
-}
-
-std::string call_of(const cpp::OpenFunction& function) {
-  std::string arguments = "&::" + function.name;
-  for (const std::string& parameter : function.parameters) {
-    arguments += ", " + parameter;
-  }
-  return fmt::format("  return assay_proxy::call({});\n", arguments);
-}
-
-/// MultiPL-E's tests begin with `auto candidate = NAME;`.
-std::string entry_point(const CodeTests& tests, const std::optional<cpp::OpenFunction>& open) {
-  if (!tests.entry_point.empty() || open) {
-    return !tests.entry_point.empty() ? tests.entry_point : open->name;
-  }
-  std::smatch match;
-  static const std::regex assignment(R"(\bcandidate\s*=\s*&?\s*(\w+)\s*;)");
-  return std::regex_search(tests.test, match, assignment) ? match[1].str() : "candidate";
-}
-
-/// For a prompt that leaves no function open: one that begins the program's function, which must
-/// have plain types, since its text becomes part of the tests' program.
-std::string prompt_from(const CodeTests& tests, const std::string& program,
-                        const std::string& name) {
-  const std::optional<std::string> declaration = cpp::plain_declaration(program, name);
-  return declaration
-             ? cpp::directives(tests.prompt) + "using namespace std;\n" + *declaration + " {\n"
-             : "";
-}
-
-/// Brings `source` to the end of its last function.
-std::string closed(const std::string& source) {
-  return source + (cpp::open_braces(cpp::blanked(source)) == 1 ? "\n}" : "");
-}
-
-std::string candidate_source(const CodeTests& tests, const std::string& program,
-                             bool continues_prompt, const std::string& name) {
-  const bool own_includes = program.find("#include") != std::string::npos;
-  const std::string text = continues_prompt ? tests.prompt + program
-                           : own_includes   ? program
-                                            : cpp::directives(tests.prompt) + program;
-  return fmt::format(
-      "{}\n#line 1 \"program.cpp\"\n{}{}int main() {{ return assay_proxy::serve(&::{}); }}\n",
-      embedded::cpp_worker_side,
-      cpp::with_tagged_unions(closed(text), cpp::tagged_unions(tests.prompt)), unmasked, name);
 }
 
 /// What the tests' program wrote: `kind reason`.
@@ -182,6 +127,35 @@ Judged not_compiled(const Built& built, const std::string& what) {
   return judged;
 }
 
+/// True if neither the library nor the system's headers declare one of `names`. What does not
+/// compile for another reason, as a macro, counts as declared.
+bool are_free(const Builder& builder, const std::vector<std::string>& names,
+              const CodeTests& tests) {
+  std::string source = "namespace assay_own {\n";
+  std::string uses;
+  for (const std::string& name : names) {
+    source += fmt::format("constexpr int {} = 0;\n", name);
+    uses += fmt::format("constexpr int assay_found_{0} = {0};\n", name);
+  }
+  source += "}\nusing namespace std;\nusing namespace assay_own;\nnamespace assay_uses {\n" + uses +
+            "}\nint main() {}\n";
+  return !builder.build(request_for(source, tests)).artifact.empty();
+}
+
+std::vector<std::string> library_names(const Builder& builder,
+                                       const std::vector<std::string>& names,
+                                       const CodeTests& tests) {
+  std::vector<std::string> known;
+  if (!are_free(builder, names, tests)) {
+    for (const std::string& name : names) {
+      if (!are_free(builder, {name}, tests)) {
+        known.push_back(name);
+      }
+    }
+  }
+  return known;
+}
+
 Command command_for(const Sandbox& sandbox, const Built& built, std::vector<int> fds) {
   Command command;
   command.binds = {shown(sandbox, built.artifact, "program")};
@@ -220,27 +194,6 @@ Judged run(const Sandbox& sandbox, const Built& tests_program, const Built& work
 
 }  // namespace
 
-CppSources cpp_sources(const CodeTests& tests, const std::string& program) {
-  CodeTests own = tests;
-  std::optional<cpp::OpenFunction> open = cpp::open_function(tests.prompt);
-  const std::string name = entry_point(tests, open);
-  if (!open) {
-    own.prompt = prompt_from(tests, program, name);
-    open = cpp::open_function(own.prompt);
-  }
-  CppSources sources;
-  sources.continues_prompt = !cpp::defines(program, name);
-  sources.candidate = candidate_source(tests, program, sources.continues_prompt, name);
-  if (open) {
-    const int braces = cpp::open_braces(cpp::blanked(own.prompt + tests.test));
-    sources.tests = fmt::format("{}\n#line 1 \"prompt.cpp\"\n{}{}{}#line 1 \"tests.cpp\"\n{}\n",
-                                embedded::cpp_tests_side,
-                                cpp::with_tagged_unions(own.prompt, cpp::tagged_unions(own.prompt)),
-                                call_of(*open), braces == 1 ? "}\n" : "", tests.test);
-  }
-  return sources;
-}
-
 const Builder& CppJudge::builder() const {
   std::call_once(first_, [this] {
     require_tools(*find_language("cpp"));
@@ -250,15 +203,17 @@ const Builder& CppJudge::builder() const {
 }
 
 Judged CppJudge::judge(const CodeTests& tests, const std::string& program) const {
-  const CppSources sources = cpp_sources(tests, program);
+  const auto library = [&](const std::vector<std::string>& names) {
+    return library_names(builder(), names, tests);
+  };
+  const CppSources sources = cpp_sources(tests, program, library);
   if (sources.tests.empty()) {
-    return named(VerdictKind::compile_error,
-                 "neither prompt nor program has a function under test whose types are the "
-                 "library's, so the tests cannot call it");
+    return named(VerdictKind::compile_error, sources.obstacle);
   }
   const Built tests_program = builder().build(request_for(sources.tests, tests));
   if (tests_program.artifact.empty()) {
-    return not_compiled(tests_program, "the problem's own prompt and tests: ");
+    const std::string why = sources.obstacle.empty() ? "" : sources.obstacle + ": ";
+    return not_compiled(tests_program, why + "the problem's own prompt and tests: ");
   }
   const Built worker = builder().build(request_for(sources.candidate, tests));
   if (worker.artifact.empty()) {

@@ -1,8 +1,9 @@
 // Judges C++ functions by tests written in C++ (MultiPL-E), in two sandboxes.
 //
-// Theory of operation. Two programs are built. The tests' program (trusted) is the prompt, whose
-// open function gets a body that sends its arguments over a pipe, and the tests; not a byte of the
-// candidate's text is in it, and it is built once a problem. The worker (untrusted) is the
+// Theory of operation. Two programs are built. The tests' program (trusted) is the prompt, the
+// functions under test with bodies that send their arguments over a pipe, and the tests. Of the
+// candidate's text it has at most declarations in the library's words; it is built once a problem
+// if the prompt has them. The worker (untrusted) is the
 // candidate's text and a loop that answers such calls (cpp/worker_side.hpp). Only values cross
 // (cpp/codec.hpp), so no macro, overload, handler or early exit of the candidate can reach an
 // assertion; the verdict leaves the tests' program through a pipe of its own.
@@ -24,10 +25,10 @@ class CppJudge final : public Judge {
   /// first judges.
   explicit CppJudge(const Sandbox& sandbox) : sandbox_(sandbox) {}
 
-  /// `tests.prompt` ends inside the function under test, `tests.test` begins by closing it and has
-  /// main(). A program without that function's definition continues the prompt; another replaces
-  /// it, with its last brace or without. Where the prompt leaves no function open, the program's
-  /// own declaration counts, if it has only the library's types.
+  /// `tests.test` has main() and calls functions that the prompt leaves open or declares, or else
+  /// that the program declares with the library's types (cpp_under_test.hpp). Where the prompt
+  /// leaves one open, the tests may begin by closing it, and a program without that function's
+  /// definition continues the prompt; another replaces it, with its last brace or without.
   [[nodiscard]] Judged judge(const CodeTests& tests, const std::string& program) const override;
 
  private:
@@ -37,13 +38,5 @@ class CppJudge final : public Judge {
   mutable std::once_flag first_;
   mutable std::unique_ptr<const Builder> builder_;
 };
-
-/// The two sources, for tests and for people.
-struct CppSources {
-  std::string tests;      ///< empty: there is no function under test that could be called
-  std::string candidate;  ///< the worker's
-  bool continues_prompt = false;
-};
-[[nodiscard]] CppSources cpp_sources(const CodeTests& tests, const std::string& program);
 
 }  // namespace assay

@@ -21,11 +21,6 @@ struct OpenFunction {
 /// `source` has a body for a function of this name.
 [[nodiscard]] bool defines(std::string_view source, const std::string& name);
 
-/// How `source` declares the function of this name, if only with the library's types, so that no
-/// text of its own choice is in it. Nothing otherwise.
-[[nodiscard]] std::optional<std::string> plain_declaration(std::string_view source,
-                                                           const std::string& name);
-
 /// What of `prompt` stands in lines that begin with '#', for programs that bring no such lines.
 [[nodiscard]] std::string directives(std::string_view prompt);
 

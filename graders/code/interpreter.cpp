@@ -86,6 +86,7 @@ SandboxedProcess Interpreter::start_driver(const std::string& problem, std::vect
   Command command;
   command.input = problem;
   command.fds = std::move(fds);
+  command.merge_errors = false;  // a test's warnings are no verdict
   return pools_->drivers.start("main", command, limits);
 }
 

@@ -84,8 +84,8 @@ struct StdinJudge::Run {
   std::function<SandboxedProcess(const std::string& input, const Limits& limits)> start;
 };
 
-Judged StdinJudge::checked(const CodeTests& tests, std::size_t number,
-                           const std::string& printed) const {
+Judged StdinJudge::asked(const CodeTests& tests, std::size_t number,
+                         const std::string& printed) const {
   Limits limits;
   limits.cpu_s = checker_cpu_s;
   limits.wall_s = 3 * checker_cpu_s;
@@ -108,6 +108,19 @@ Judged StdinJudge::checked(const CodeTests& tests, std::size_t number,
     judged.reason = judged.reason.empty() ? "the checker refuses the output" : judged.reason;
   } else {
     judged.reason = "the checker failed: " + judged.reason;
+  }
+  return judged;
+}
+
+/// A checker may stumble over what a program prints (text where it reads a number, far too much).
+/// That is the program's fault, if the same checker manages the expected output.
+Judged StdinJudge::checked(const CodeTests& tests, std::size_t number,
+                           const std::string& printed) const {
+  Judged judged = asked(tests, number, printed);
+  const bool failed = judged.kind == VerdictKind::infrastructure_error;
+  if (failed && asked(tests, number, tests.outputs[number]).kind == VerdictKind::correct) {
+    judged.kind = VerdictKind::incorrect;
+    judged.reason = "the checker cannot read the output: " + judged.reason;
   }
   return judged;
 }

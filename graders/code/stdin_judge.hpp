@@ -25,6 +25,8 @@ class StdinJudge final : public Judge {
   struct Run;
   [[nodiscard]] Judged run_test(const Run& run, std::size_t number) const;
   [[nodiscard]] Judged compared(const Run& run, std::size_t number, const Outcome& outcome) const;
+  [[nodiscard]] Judged asked(const CodeTests& tests, std::size_t number,
+                             const std::string& printed) const;
   [[nodiscard]] Judged checked(const CodeTests& tests, std::size_t number,
                                const std::string& printed) const;
 

@@ -41,6 +41,28 @@ bool joins(std::string_view between) {
   return false;
 }
 
+/// "x = " at the end of the text, or nothing.
+std::string name_at_end(std::string_view text) {
+  text = trimmed(text, " \t\r\n$");
+  if (text.empty() || text.back() != '=') {
+    return "";
+  }
+  text = trimmed(text.substr(0, text.size() - 1));
+  const bool name =
+      !text.empty() && std::isalpha(static_cast<unsigned char>(text.back())) != 0 &&
+      (text.size() < 2 || (!is_word(text[text.size() - 2]) && text[text.size() - 2] != '\\'));
+  return name ? std::string(1, text.back()) + " = " : "";
+}
+
+/// Of "\boxed{5} and y = \boxed{6}" the "y = ", or nothing.
+std::string name_behind_joint(std::string_view between) {
+  std::string name = between.size() > 24 ? "" : name_at_end(between);
+  const std::size_t at = name.empty() ? none : between.rfind(name[0]);
+  return at != none && joins(between.substr(0, at)) && trimmed(between.substr(0, at), " $\n") != ""
+             ? name
+             : "";
+}
+
 Found from_boxes(const Reply& reply) {
   const std::vector<Box> boxes = outer_boxes(reply.text);
   if (boxes.empty()) {
@@ -49,19 +71,28 @@ Found from_boxes(const Reply& reply) {
   if (boxes.back().end == none) {
     return ExtractedAnswer{"", "", "the last \\boxed is never closed"};
   }
+  const auto between = [&](std::size_t i) {
+    return reply.text.substr(boxes[i - 1].end, boxes[i].begin - boxes[i - 1].end);
+  };
   std::size_t first = boxes.size() - 1;
-  while (
-      first > 0 && boxes[first - 1].end != none &&
-      joins(reply.text.substr(boxes[first - 1].end, boxes[first].begin - boxes[first - 1].end))) {
+  const auto joined = [&](std::size_t i) {
+    return boxes[i - 1].end != none &&
+           (joins(between(i)) || !name_behind_joint(between(i)).empty());
+  };
+  while (first > 0 && joined(first)) {
     --first;
   }
   ExtractedAnswer answer;
+  answer.text = first + 1 < boxes.size() && !name_behind_joint(between(first + 1)).empty()
+                    ? name_at_end(reply.text.substr(0, boxes[first].begin))
+                    : "";
   for (std::size_t i = first; i < boxes.size(); ++i) {
     const std::string_view content = trimmed(innermost(boxes[i].content));
     if (content.empty()) {
       return ExtractedAnswer{"", "", "the last \\boxed is empty"};
     }
-    answer.text += (i > first ? ", " : "") + std::string(content);
+    answer.text += i > first ? ", " + name_behind_joint(between(i)) : "";
+    answer.text += content;
   }
   return answer;
 }
@@ -102,6 +133,7 @@ bool is_unit_phrase(std::string_view text) {
 std::string_view sentence(std::string_view text) {
   text = text.substr(0, text.find('\n'));
   text = text.substr(0, text.find(". "));
+  text = text.substr(0, text.find("。"));
   const std::size_t bold = text.find("**");
   const bool closes =
       bold != none && bold > 0 && text[bold - 1] != ' ' && text.find("**", bold + 2) == none;
@@ -258,13 +290,42 @@ Found from_final_answer(const Reply& reply) {
 
 /// "The answer is unique.\n\nAnswer: Ana": the line that declares an answer is the better one.
 Found from_answer_is(const Reply& reply) {
-  const std::size_t behind = behind_last(reply, {"answer is"});
+  const std::size_t behind =
+      behind_last(reply, {"answer is", "答案是：", "答案是", "答案为：", "答案为"});
   const std::size_t line = behind_last(reply, {"\nanswer:", "\n**answer:", "\n**answer**:"});
   return line != none && line > behind ? Found() : after(reply, behind);
 }
 
+/// Behind the last line that is no more than "### Final Answer" or "**Answer**". Looks at a few
+/// characters around each "answer", so that all is linear.
+std::size_t behind_heading(const Reply& reply) {
+  constexpr std::size_t widest = 24;
+  const std::string_view text = reply.lowered;
+  for (std::size_t at = text.rfind("answer"); at != none;
+       at = at == 0 ? none : text.rfind("answer", at - 1)) {
+    const std::size_t from = at > widest ? at - widest : 0;
+    const std::size_t line = text.substr(from, at - from).rfind('\n');
+    const std::size_t length = text.substr(at, widest).find('\n');
+    if (length == none || (line == none && from > 0)) {
+      continue;
+    }
+    const std::size_t begin = line == none ? from : from + line + 1;
+    const std::string_view heading = text.substr(begin, at + length - begin);
+    const std::string_view words = trimmed(heading, " \t\r#*_:");
+    if ((words == "answer" || words == "final answer") && words.size() < heading.size()) {
+      return at + length;
+    }
+  }
+  return none;
+}
+
 Found from_answer_colon(const Reply& reply) {
-  return after(reply, behind_last(reply, {"answer:", "answer**:"}));
+  const std::size_t behind =
+      behind_last(reply, {"answer:", "answer**:", "答案：", "答案:", "答案为：", "答案是："});
+  if (Found found = after(reply, behind)) {
+    return found;
+  }
+  return after(reply, behind_heading(reply));
 }
 
 /// An unclosed tag reaches to the end of the reply. "The answer is X" within is X.

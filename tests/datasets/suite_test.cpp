@@ -169,10 +169,12 @@ TEST_CASE("a missing data file is told with where it was looked for and where to
 TEST_CASE("an unknown suite is answered with the nearest names and all names") {
   CHECK(load_error("assay-maths", {}) ==
         "unknown suite 'assay-maths', did you mean assay-math?; there are: assay-code, "
-        "assay-math, gsm8k, humaneval, math500, mbpp, or the path of a YAML file");
+        "assay-math, gsm8k, humaneval, humanevalplus, math500, mbpp, mbpp_sanitized, or the path "
+        "of a YAML file");
   CHECK(load_error("zebra", {}) ==
-        "unknown suite 'zebra'; there are: assay-code, assay-math, gsm8k, humaneval, math500, "
-        "mbpp, or the path of a YAML file");
+        "unknown suite 'zebra'; there are: assay-code, assay-math, gsm8k, humaneval, "
+        "humanevalplus, math500, "
+        "mbpp, mbpp_sanitized, or the path of a YAML file");
   CHECK(load_error("./none.yaml", {}) == "cannot read ./none.yaml: No such file or directory");
 }
 
@@ -206,7 +208,7 @@ TEST_CASE("the list of suites says what is built in, what is there and what is m
   const TemporaryDirectory data;
   write(data.path() / "gsm8k/test.jsonl", "");
   const std::vector<SuiteListing> suites = list_suites(data.path());
-  REQUIRE(suites.size() == 9);
+  REQUIRE(suites.size() == 8);
   CHECK(suites[0].name == "assay-code");
   CHECK(suites[0].availability == "built in");
   CHECK(suites[0].expected_problems >= 200);

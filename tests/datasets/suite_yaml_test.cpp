@@ -112,7 +112,8 @@ TEST_CASE("a mistake in a suite's YAML is told by file, line and field") {
       {changed(14, ""), "s.yaml:12: missing field 'gold' in fields"},
       {changed(14, "  gold: {after: a}"), "s.yaml:14: missing field 'field' in gold"},
       {changed(15, "template: \"{problem}\""),
-       "s.yaml:15: unknown placeholder {problem} in the template; there are {question}, {asserts} "
+       "s.yaml:15: unknown placeholder {problem} in the template; there are {question}, {asserts}, "
+       "{answer_format} "
        "and {entry_point} (write {{problem}} for the braces themselves)"},
       {changed(15, "template: solve"), "s.yaml:15: the template has no {question}"},
       {changed(16, "grader: judge"),
@@ -145,7 +146,7 @@ TEST_CASE("every suite that is shipped says where its data is, under which licen
     }
     ++count;
   }
-  CHECK(count == 6);
+  CHECK(count == 8);
 }
 
 }  // namespace

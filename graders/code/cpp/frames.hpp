@@ -4,7 +4,8 @@
 // cross. Needs C++17. The worker's copy is in the candidate's hands, and nothing that it may do to
 // it matters: the tests' side checks all that arrives.
 //
-// A frame is its length in 8 bytes, then values, each a tag and its bytes:
+// A frame is its length in 8 bytes, for a request the function's number in 8, then values, each a
+// tag and its bytes:
 //   b 1 byte | i 8 bytes, signed | u 8 bytes, above the signed range | f a double's 8 bytes
 //   s length, bytes | l count, values | a kind, value: std::any | v index, value: one of several
 //   n nothing

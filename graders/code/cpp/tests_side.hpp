@@ -1,4 +1,4 @@
-// The tests' side of a C++ problem: the function under test is call(), and what the tests find out
+// The tests' side of a C++ problem: each function under test is call(), and what the tests find out
 // goes to a pipe that only this process has: one line, `kind reason`. Standard assert() ends in
 // our __assert_fail. Compiled without a byte of the candidate's text.
 #pragma once
@@ -102,11 +102,13 @@ Value answer(const std::string& reply, A&... arguments) {
   return value;
 }
 
-/// The body of the function under test. `R (*)(P...)` is that function itself.
+/// The body of a function under test, the worker's `number`th. `R (*)(P...)` is the function
+/// itself.
 template <class R, class... P, class... A>
-R call(R (*)(P...), A&... arguments) {
+R call(std::uint64_t number, R (*)(P...), A&... arguments) {
   using Value = std::conditional_t<std::is_void_v<R>, Nothing, std::decay_t<R>>;
   Writer request;
+  request.word(number);
   (write<std::decay_t<P>>(request, arguments), ...);
   const std::string reply = exchange(request);
   try {

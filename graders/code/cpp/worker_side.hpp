@@ -21,8 +21,7 @@ void give_back(Writer& reply, std::uint64_t position, const T& value) {
 }
 
 template <class R, class... P, std::size_t... i>
-void answer(R (*function)(P...), const std::string& request, std::index_sequence<i...>) {
-  Reader in(request);
+void answer(R (*function)(P...), Reader& in, std::index_sequence<i...>) {
   std::tuple<std::decay_t<P>...> arguments{read<std::decay_t<P>>(in)...};
   Writer reply;
   reply.tag('R');
@@ -40,11 +39,19 @@ void answer(R (*function)(P...), const std::string& request, std::index_sequence
 }
 
 template <class R, class... P>
-int serve(R (*function)(P...)) {
+void answer(R (*function)(P...), Reader& in) {
+  answer(function, in, std::index_sequence_for<P...>());
+}
+
+template <class... Function>
+int serve(Function... functions) {
   std::string request;
   while (receive(requests_fd, request) == Received::frame) {
     try {
-      answer(function, request, std::index_sequence_for<P...>());
+      Reader in(request);
+      const std::uint64_t number = in.word();
+      std::uint64_t i = 0;
+      ((i++ == number ? answer(functions, in) : void()), ...);
     } catch (const std::invalid_argument& error) {
       send_exception("invalid_argument", error.what());
     } catch (const std::out_of_range& error) {

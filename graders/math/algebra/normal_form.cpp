@@ -139,6 +139,16 @@ void Normaliser::note_integers(const Expression& expression) {
   }
 }
 
+/// In halves: of n terms each is then copied log n times, not n.
+Fraction Normaliser::sum(const std::vector<Expression>& terms, std::size_t begin, std::size_t end) {
+  if (end - begin == 1) {
+    return of(terms[begin]);
+  }
+  const std::size_t middle = begin + (end - begin) / 2;
+  Fraction left = sum(terms, begin, middle);
+  return algebra_->add(left, sum(terms, middle, end));
+}
+
 Fraction Normaliser::of_power(const Expression& expression) {
   const Fraction base = of(expression.args[0]);
   const Fraction exponent = of(expression.args[1]);
@@ -240,9 +250,7 @@ Fraction Normaliser::of(const Expression& expression) {
       result = algebra_->symbol(expression.text);
       break;
     case Kind::sum:
-      for (const Expression& arg : expression.args) {
-        result = algebra_->add(result, of(arg));
-      }
+      result = n == 0 ? result : sum(expression.args, 0, n);
       break;
     case Kind::product:
       result = algebra_->number(1);

@@ -34,6 +34,7 @@ class Normaliser {
  private:
   Fraction of_number(const Expression& expression);
   Fraction of_constant(const Expression& expression);
+  Fraction sum(const std::vector<Expression>& terms, std::size_t begin, std::size_t end);
   Fraction of_power(const Expression& expression);
   Fraction of_function(const Expression& expression);
   Fraction of_based(const Expression& expression);

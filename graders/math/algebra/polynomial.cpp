@@ -237,8 +237,9 @@ Term Algebra::multiply(const Term& a, const Term& b) {
 }
 
 Polynomial Algebra::add(const Polynomial& a, const Polynomial& b) {
-  if (!work_->spend(static_cast<std::int64_t>(a.size() + b.size()))) {
+  if (!work_->spend(5 * static_cast<std::int64_t>(a.size() + b.size()))) {
     fail(Failure::work);
+    return {};
   }
   Polynomial terms = a;
   terms.insert(terms.end(), b.begin(), b.end());

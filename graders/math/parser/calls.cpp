@@ -121,6 +121,10 @@ Expression Parser::function(std::string name) {
   if (name == "lg") {
     result.text = "log";
     result.args.push_back(make(Kind::number, "10"));
+  } else if (name == "cis" && result.args.size() == 1) {
+    Expression angle =
+        make(Kind::product, "", {make(Kind::constant, "i"), std::move(result.args.front())});
+    result = make(Kind::function, "exp", {std::move(angle)});
   } else if (name == "cbrt") {
     result.text = "root";
     result.args.push_back(make(Kind::number, "3"));

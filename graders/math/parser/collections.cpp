@@ -74,13 +74,15 @@ Expression Parser::bracketed() {
 
 /// LaTeX braces. With a comma inside they are a set in plain text.
 Expression Parser::group() {
+  if (peek(1).is_letters("O") && peek(2).is("}") && peek(3).is("(")) {  // \\mathcal{O}(n)
+    take();
+    take();
+    take();
+    return symbol("O");
+  }
   const bool has_comma = has_comma_[at_];
   const Within within(*this, {0, false, true});
   expect("{");
-  if (at("}") && at_ == 1 && peek(1).kind == TokenKind::end) {  // {} in plain text
-    take();
-    return make(Kind::set, "");
-  }
   if (at("}")) {
     fail("an empty group");
   }

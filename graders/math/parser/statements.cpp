@@ -159,6 +159,12 @@ Expression Parser::combine(std::vector<Expression> items, const std::vector<std:
   while (items.size() > 1 && is_domain(items.back(), items.front())) {
     items.pop_back();
   }
+  const bool about_reals = items.size() > 1 && names_domain(items.front()) &&
+                           items.front().args[1].text == "reals" && is_relation(items[1], false) &&
+                           items[1].args[0] == items.front().args[0];
+  if (about_reals) {  // x in R, x != 2
+    items.erase(items.begin());
+  }
   if (items.size() == 1) {
     return std::move(items.front());
   }

@@ -88,6 +88,9 @@ class Tokenizer {
   }
 
   void brace(char c) {
+    if (fixed("{:}", TokenKind::symbol, ":")) {
+      return;
+    }
     ++at_;
     if (text_braces_ > 0) {  // \text{...}: its own braces leave no token
       text_braces_ += c == '{' ? 1 : -1;

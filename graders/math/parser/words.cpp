@@ -144,6 +144,9 @@ Expression Parser::words() {
   if (const int place = ordinal(text); place > 0) {
     return make(Kind::quantity, "th", {make(Kind::number, std::to_string(place))});
   }
+  if (text == "negative infinity" || text == "minus infinity") {
+    return make(Kind::negative, "", {make(Kind::constant, "inf")});
+  }
   if (names_reals(text)) {
     return make(Kind::symbol, "reals");
   }

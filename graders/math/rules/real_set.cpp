@@ -43,6 +43,29 @@ bool is_reals(const Expression& e) {
          std::any_of(names.begin(), names.end(), [&](const char* name) { return e.text == name; });
 }
 
+/// |f| < c as -c < f and f < c; |f| > c as f < -c or f > c.
+std::optional<Expression> without_bars(const Expression& e) {
+  const bool ordered = e.args.size() == 2 && e.text.find_first_of("<>") == 0 && e.text.size() <= 2;
+  if (!ordered) {
+    return std::nullopt;
+  }
+  const bool first = e.args[0].kind == Kind::function && e.args[0].text == "abs";
+  const Expression& bars = e.args[first ? 0 : 1];
+  const Expression& bound = e.args[first ? 1 : 0];
+  if (bars.kind != Kind::function || bars.text != "abs" || bars.args.size() != 1 ||
+      !symbols_of(bound).empty()) {
+    return std::nullopt;
+  }
+  const bool below = (e.text[0] == '<') == first;
+  const std::string equal = e.text.substr(1);
+  const Expression& inside = bars.args.front();
+  return make(
+      Kind::logic,
+      {make(Kind::relation, {inside, bound}, (below ? "<" : ">") + equal),
+       make(Kind::relation, {inside, make(Kind::negative, {bound})}, (below ? ">" : "<") + equal)},
+      below ? "and" : "or");
+}
+
 class Builder {
  public:
   explicit Builder(Work& work) : work_(&work) {}
@@ -55,8 +78,10 @@ class Builder {
         return operation(e);
       case Kind::set:
         return points(e.args);
-      case Kind::relation:
-        return relation(e);
+      case Kind::relation: {
+        const auto without = without_bars(e);
+        return without ? logic(*without) : relation(e);
+      }
       case Kind::logic:
         return logic(e);
       case Kind::builder:
@@ -305,8 +330,22 @@ Expression as_logic(const Expression& e) {
 
 }  // namespace
 
+namespace {
+
+bool is_everything(const RealSet& set) {
+  return set.size() == 1 && set[0].low.infinite < 0 && set[0].high.infinite > 0;
+}
+
+}  // namespace
+
 std::optional<RealSet> real_set(const Expression& expression, Work& work) {
-  return Builder(work).of(as_logic(expression));
+  const Expression logic = as_logic(expression);
+  auto set = Builder(work).of(logic);
+  const bool comma = expression.kind == Kind::list && logic.kind == Kind::logic;
+  if (comma && set && is_everything(*set)) {  // "x > 1, x < 5": both
+    set = Builder(work).of(make(Kind::logic, logic.args, "and"));
+  }
+  return set;
 }
 
 Ruling compare_real_sets(const Expression& gold, const Expression& answer, Context& context) {

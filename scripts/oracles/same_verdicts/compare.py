@@ -48,7 +48,7 @@ def stdin_files(folder, language, count):
     """`count` right answers, and every wrong one twice, between them."""
     name = f"sum-{language}"
     write(folder / f"{language}.problems", [{
-        "task_id": name, "language": language, "time_limit": 0.5, "memory_limit": 256,
+        "task_id": name, "language": language, "time_limit": 0.5, "memory_limit": 64,
         "inputs": [f"{i} {i * i}\n" for i in range(3)], "outputs": [f"{i + i * i}\n" for i in range(3)]}])
     rows = [f"{RIGHT[language]}" + ("" if i % 2 else "\n") for i in range(count)]
     for i, program in enumerate(2 * WRONG[language]):
@@ -125,7 +125,7 @@ def grade_again_and_again(assay, files, repeats):
         found = [difference for name in files for difference in compared(name, first[name], seen[name])]
         differences += [{"repeat": repeat + 1, "workers": workers, "load": busy, **one} for one in found]
         print(f"repeat {repeat + 1}, {workers} workers, load {busy}: {time.time() - began:.0f} s, "
-              f"{len(found)} rows differ", flush=True)
+              f"{len(found)} rows differ", *map(json.dumps, found), flush=True, sep="\n  ")
     return first, differences
 
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/core/file.hpp"
+#include "graders/code/cpp_programs.hpp"
 #include "tests/graders/code/cpp_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
@@ -274,7 +275,7 @@ TEST_CASE("Tests that catch an exception of the C++ program see it") {
 }
 
 TEST_CASE("The tests' program has no text of the candidate's, and the worker none of the tests'") {
-  const CppSources sources = cpp_sources(test::digit_squares(), "return 31415926;");
+  const CppSources sources = cpp_sources(test::digit_squares(), "return 31415926;", {});
   CHECK(sources.tests.find("31415926") == std::string::npos);
   CHECK(sources.candidate.find("31415926") != std::string::npos);
   CHECK(sources.candidate.find("(25)") == std::string::npos);

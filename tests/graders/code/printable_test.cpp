@@ -53,7 +53,7 @@ TEST_CASE("no text of a verdict carries a program's control characters") {
   const Verdict verdict =
       grader->grade(test::assert_problem({"assert f(3) == 9"}), test::answer_with(program));
   CHECK(verdict.kind == VerdictKind::runtime_error);
-  CHECK(verdict.reason.find("\\x1b[2J\\x0dcorrect\\u202e") != std::string::npos);
+  CHECK(verdict.reason.find("\\x1b[2J correct\\u202e") != std::string::npos);
   CHECK(verdict.output.find("seen\\x1b]0;title\\x07\n") != std::string::npos);
   CHECK(verdict.extracted.find("# \\x1b[2J\ndef f") != std::string::npos);
   CHECK(verdict.reason.size() < 2200);

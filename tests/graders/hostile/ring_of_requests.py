@@ -1,5 +1,5 @@
 # Asks the kernel to make its calls for it, which no filter of calls sees. Right if it can.
-# verdict: runtime_error
+# verdict: incorrect
 import ctypes
 
 

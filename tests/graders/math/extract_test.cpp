@@ -106,7 +106,8 @@ TEST_CASE("by default a bare number or letter is no answer") {
     INFO(reply);
     CHECK(answer.text.empty());
     CHECK(answer.convention.empty());
-    CHECK(answer.problem == "no answer by boxed, hash, final_answer, answer_is, answer_colon");
+    CHECK(answer.problem ==
+          "no answer by boxed, hash, answer_tag, final_answer, answer_is, answer_colon");
   }
 }
 

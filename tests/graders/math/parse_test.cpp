@@ -174,7 +174,7 @@ TEST_CASE("functions take in what print gives them") {
       {"\\binom{5}{2}", "binom(5, 2)"},
       {"\\dbinom52", "binom(5, 2)"},
       {"{5 \\choose 2}", "binom(5, 2)"},
-      {"C(5,2)", "C(5, 2)"},
+      {"C(5,2)", "binom(5, 2)"},
       {"\\lfloor x \\rfloor", "floor(x)"},
       {"|x|+|y|", "sum(abs(x), abs(y))"},
       {"|2x+|y||", "abs(sum(product(2, x), abs(y)))"},
