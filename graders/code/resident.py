@@ -77,7 +77,7 @@ def reside():
     control = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, CONTROL)
     sys.stdout = io.StringIO()
     before, told, (_, memory) = shared_state(), 0.0, spent()
-    for _ in range(MOST_PROBLEMS):
+    for count in range(1, MOST_PROBLEMS + 1):
         answer = answer_to(next_problem(control))
         os.write(1, answer)
         if (answer.partition(b"\t")[0] not in (b"pass", b"incorrect")
@@ -85,7 +85,8 @@ def reside():
             break
         forget()
         cpu_s, peak = spent()
-        if shared_state() != before or cpu_s > MOST_CPU_S or peak > memory + MOST_GROWTH:
+        if (count == MOST_PROBLEMS or shared_state() != before or cpu_s > MOST_CPU_S
+                or peak > memory + MOST_GROWTH):
             break
         control.send(b"%d" % ((cpu_s - told) * 1e6))
         told = cpu_s
