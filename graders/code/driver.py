@@ -1,5 +1,6 @@
 # The trusted side: runs the data set's tests, in which the candidate's functions are proxies that
 # call through a pipe. Prints one line: kind, test and reason, parted by tabs.
+# Where the tests cannot have left a trace, the process goes on to the next problem (resident.hpp).
 import io
 
 
@@ -88,12 +89,10 @@ def verdict(problem):
     return "pass", "", "every test passed"
 
 
-def main():
-    sys.path[:] = [entry for entry in sys.path if entry]
-    answer = os.dup(1)
-    sys.stdout = io.StringIO()
+def answer_to(problem):
+    """The line that says kind, test and reason."""
     try:
-        result = verdict(Decoder(sys.stdin.buffer.read()).decode())
+        result = verdict(Decoder(problem).decode())
     except Failure as failure:
         result = failure.kind, "", failure.reason
     except MemoryError:
@@ -102,6 +101,13 @@ def main():
         text = describe(error)
         name = "" if isinstance(error, Broken) else type(error).__name__ + ": "
         result = "broken", "", "the tests themselves failed: %s%s" % (name, text)
-    line = "\t".join(one_line(part) for part in result)
-    os.write(answer, line.encode("utf-8", "replace"))
+    return "\t".join(one_line(part) for part in result).encode("utf-8", "replace")
+
+
+def main():
+    """Judges the one problem on stdin."""
+    sys.path[:] = [entry for entry in sys.path if entry]
+    answer = os.dup(1)
+    sys.stdout = io.StringIO()
+    os.write(answer, answer_to(sys.stdin.buffer.read()))
     os._exit(0)

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "graders/sandbox/resident.hpp"
 #include "graders/sandbox/zygote.hpp"
 
 namespace assay {
@@ -13,6 +14,7 @@ extern const std::string_view code_codec;
 extern const std::string_view code_proxies;
 extern const std::string_view code_layouts;
 extern const std::string_view code_driver;
+extern const std::string_view code_resident;
 extern const std::string_view code_worker;
 extern const std::string_view code_program;
 }  // namespace embedded
@@ -59,14 +61,17 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 struct Interpreter::Pools {
   explicit Pools(const Sandbox& sandbox)
       : drivers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_proxies,
-                                 embedded::code_layouts, embedded::code_driver, warm_codec})),
+                                 embedded::code_layouts, embedded::code_driver,
+                                 embedded::code_resident, warm_codec})),
         workers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_worker,
                                  warm_codec, warm_worker})),
-        programs(sandbox, joined({usual_modules, embedded::code_program})) {}
+        programs(sandbox, joined({usual_modules, embedded::code_program})),
+        residents(drivers, "reside") {}
 
   ZygotePool drivers;
   ZygotePool workers;
   ZygotePool programs;
+  ResidentPool residents;
 };
 
 Interpreter::Interpreter(const Sandbox& sandbox) : pools_(std::make_unique<Pools>(sandbox)) {}
@@ -75,6 +80,9 @@ Interpreter::~Interpreter() = default;
 
 SandboxedProcess Interpreter::start_driver(const std::string& problem, std::vector<int> fds,
                                            const Limits& limits) const {
+  if (problem.size() <= ResidentPool::most_input) {
+    return pools_->residents.start(problem, fds, limits);
+  }
   Command command;
   command.input = problem;
   command.fds = std::move(fds);

@@ -9,7 +9,8 @@
 
 namespace assay {
 
-/// Thread-safe. Every start is a fresh process, forked from a warm one (zygote.hpp). Throws
+/// Thread-safe. Every start is a fresh process, forked from a warm one (zygote.hpp), but for the
+/// trusted side, which stays where its tests leave no trace (resident.hpp). Throws
 /// InfrastructureError where it cannot be had.
 class Interpreter {
  public:
@@ -17,8 +18,7 @@ class Interpreter {
   explicit Interpreter(const Sandbox& sandbox);
   ~Interpreter();
 
-  /// The trusted side (driver.py). `problem` is its stdin; `fds` are requests to write and replies
-  /// to read.
+  /// The trusted side (driver.py). `fds` are requests to write and replies to read.
   [[nodiscard]] SandboxedProcess start_driver(const std::string& problem, std::vector<int> fds,
                                               const Limits& limits) const;
 

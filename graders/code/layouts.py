@@ -2,9 +2,11 @@
 # what it runs, for people. Trusted, like the tests themselves.
 import json
 import math
+import re
 import time
 
 MOST_SHOWN = 200
+BY_TEXT = {"eval", "exec", "globals", "locals", "vars", "__builtins__", "builtins", "sys"}
 # EvalPlus: seconds for one input, or a multiple of what the reference took.
 LEAST_TEST_CPU_S = 4.0
 REFERENCE_FACTOR = 4.0
@@ -12,6 +14,15 @@ REFERENCE_FACTOR = 4.0
 
 class Broken(Exception):
     """The tests themselves are unfit: the data set's fault, never the program's."""
+
+
+compiled_codes = []  # of the problem
+
+
+def compiled(source, name):
+    code = compile(source, name, "exec", dont_inherit=True)
+    compiled_codes.append(code)
+    return code
 
 
 def names_in(code):
@@ -36,7 +47,7 @@ def tests_of(problem):
 
 
 def source_test(name, source, names):
-    code = compile(source, name, "exec", dont_inherit=True)
+    code = compiled(source, name)
     return name, source, lambda: exec(code, names)
 
 
@@ -60,16 +71,26 @@ def helpers(prompt):
     names = {"__name__": "tests"}
     for ending in ("\n    pass\n", "\n"):
         try:
-            exec(compile(prompt + ending, "prompt", "exec", dont_inherit=True), names)
+            exec(compiled(prompt + ending, "prompt"), names)
             break
         except Exception:
             pass
     return names
 
 
+def may_use(code, prompt, entry):
+    """Whether tests can see what `prompt` defines. It is also text: a word of it may be no name."""
+    names = names_in(code) - {entry, "check"}
+    return (not names.isdisjoint(BY_TEXT) or not names.isdisjoint(re.findall(r"\w+", prompt))
+            or re.search(r"import[\s(]*\*", prompt) is not None)
+
+
 def humaneval_tests(problem):
-    entry = problem["entry_point"]
-    names = Names(helpers(problem["prompt"]), set())
+    entry, prompt = problem["entry_point"], problem["prompt"]
+    names = Names({"__name__": "tests"}, set())
+    test = source_test("test", problem["test"], names)
+    if may_use(compiled_codes[-1], prompt, entry):
+        names.update(helpers(prompt))
     names[entry] = Function(entry)
     names.pop("check", None)
 
@@ -78,7 +99,7 @@ def humaneval_tests(problem):
             raise Broken("the test does not define check(candidate)")
         names["check"](names[entry])
 
-    return [source_test("test", problem["test"], names), ("check", problem["test"], check)]
+    return [test, ("check", problem["test"], check)]
 
 
 def clipped(value):
@@ -127,7 +148,7 @@ def functional_tests(problem):
 def evalplus_tests(problem):
     entry = problem["entry_point"]
     names = {"__name__": "reference"}
-    exec(compile(problem["reference"], "reference", "exec", dont_inherit=True), names)
+    exec(compiled(problem["reference"], "reference"), names)
     if not callable(names.get(entry)):
         raise Broken("the reference solution does not define '%s'" % entry)
     atol = float(problem["abs_tol"])

@@ -20,6 +20,7 @@
 #include "engine/core/error.hpp"
 #include "graders/sandbox/fork_protocol.hpp"
 #include "graders/sandbox/launched.hpp"
+#include "graders/sandbox/packet.hpp"
 #include "graders/sandbox/self_test.hpp"
 
 namespace assay {
@@ -61,25 +62,8 @@ Packet receive(int control, int flags) {
   return packet;
 }
 
-/// False if the zygote is gone.
-bool send(int control, const Start& start, const std::string& text, const std::vector<int>& fds) {
-  std::array<char, CMSG_SPACE(most_fds * sizeof(int))> ancillary{};
-  // NOLINTNEXTLINE: sendmsg's old signature
-  iovec parts[2] = {{const_cast<Start*>(&start), sizeof start},
-                    {const_cast<char*>(text.data()), text.size()}};
-  msghdr message{};
-  message.msg_iov = parts;
-  message.msg_iovlen = 2;
-  if (!fds.empty()) {
-    message.msg_control = ancillary.data();
-    message.msg_controllen = CMSG_SPACE(fds.size() * sizeof(int));
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(fds.size() * sizeof(int));
-    std::memcpy(CMSG_DATA(header), fds.data(), fds.size() * sizeof(int));
-  }
-  return ::sendmsg(control, &message, MSG_NOSIGNAL) > 0;
+iovec part_of(const void* bytes, std::size_t size) {
+  return {const_cast<void*>(bytes), size};  // NOLINT: sendmsg's old signature
 }
 
 bool readable(int fd, int milliseconds) {
@@ -139,14 +123,8 @@ class ZygotePool::Zygote {
  public:
   Zygote(const Sandbox& sandbox, const std::string& source, std::uint64_t scratch_bytes)
       : scratch_bytes_(scratch_bytes) {
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-      throw InfrastructureError(
-          fmt::format("cannot make a socket to a sandbox: {}; raise 'ulimit -n'",
-                      std::strerror(errno)));  // NOLINT(concurrency-mt-unsafe)
-    }
-    control_ = FileDescriptor(ends[0]);
-    const FileDescriptor theirs(ends[1]);
+    auto [ours, theirs] = make_packet_sockets();
+    control_ = std::move(ours);
     const FileDescriptor server = memory_file("fork_server", embedded::sandbox_fork_server.data(),
                                               embedded::sandbox_fork_server.size());
     const bool namespaces = sandbox.isolation() == Isolation::namespaces;
@@ -282,7 +260,7 @@ class ZygotePool::Program final : public StartedProgram {
     }
     Start ask;
     ask.kind = Kind::handle;
-    if (ended() || !send(zygote_->control(), ask, "", {}) ||
+    if (ended() || !send_packet(zygote_->control(), {part_of(&ask, sizeof ask)}, {}) ||
         !readable(zygote_->control(), answer_ms)) {
       return false;
     }
@@ -310,6 +288,12 @@ ZygotePool::~ZygotePool() {
 
 SandboxedProcess ZygotePool::start(std::string_view entry, const Command& command,
                                    const Limits& limits) {
+  StartedZygoteProgram started = launch(entry, command, limits);
+  return {std::move(started.program), limits, std::move(started.output), std::move(started.errors)};
+}
+
+StartedZygoteProgram ZygotePool::launch(std::string_view entry, const Command& command,
+                                        const Limits& limits) {
   if (!command.binds.empty() || !command.environment.empty() || command.may_start_processes ||
       command.fds.size() + 3 > most_fds) {
     throw UsageError(
@@ -332,8 +316,9 @@ SandboxedProcess ZygotePool::start(std::string_view entry, const Command& comman
       zygote->wait_until_ready();
     }
     zygote->limit_memory(group_memory_bytes(limits));
-    if (send(zygote->control(), packet, text, fds)) {
-      return {std::make_unique<Program>(std::move(zygote), state_), limits, std::move(output.read),
+    if (send_packet(zygote->control(),
+                    {part_of(&packet, sizeof packet), part_of(text.data(), text.size())}, fds)) {
+      return {std::make_unique<Program>(std::move(zygote), state_), std::move(output.read),
               std::move(errors.read)};
     }
     if (fresh) {

@@ -21,6 +21,13 @@
 
 namespace assay {
 
+/// A zygote's child that nobody watches yet, and what it writes.
+struct StartedZygoteProgram {
+  std::unique_ptr<StartedProgram> program;
+  FileDescriptor output;
+  FileDescriptor errors;  ///< not open where they are merged
+};
+
 class ZygotePool {
  public:
   /// `source` is trusted Python; its functions are the entries. It sees the name "zygote" as
@@ -37,6 +44,10 @@ class ZygotePool {
   /// UsageError. Thread-safe. Throws InfrastructureError.
   [[nodiscard]] SandboxedProcess start(std::string_view entry, const Command& command,
                                        const Limits& limits);
+
+  /// The same for resident.hpp, which watches one program more than once.
+  [[nodiscard]] StartedZygoteProgram launch(std::string_view entry, const Command& command,
+                                            const Limits& limits);
 
   [[nodiscard]] Outcome run(std::string_view entry, const Command& command, const Limits& limits);
 
