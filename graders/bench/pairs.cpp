@@ -53,9 +53,8 @@ std::vector<Timed> time_all(const std::vector<Pair>& pairs) {
   std::vector<Timed> times;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const double begin = thread_us();
-    const std::string answer = pairs[i].response.empty()
-                                   ? pairs[i].answer
-                                   : assay::extract_answer(pairs[i].response).text;
+    const std::string answer =
+        pairs[i].response.empty() ? pairs[i].answer : assay::extract_answer(pairs[i].response).text;
     const assay::Equivalence result = assay::compare_answers(pairs[i].gold, answer);
     times.push_back({thread_us() - begin, result.work, i});
   }
@@ -93,14 +92,15 @@ int main(int argc, char** argv) {
                          {"gold", pairs[one.pair].gold},
                          {"answer", pairs[one.pair].answer}});
   }
-  std::cout << nlohmann::json({{"pairs", pairs.size()},
-                               {"cpu_ms", total / 1e3},
-                               {"checks_per_cpu_s", static_cast<double>(pairs.size()) / total * 1e6},
-                               {"p50_us", quantile(times, 0.5)},
-                               {"p99_us", quantile(times, 0.99)},
-                               {"p999_us", quantile(times, 0.999)},
-                               {"max_us", times.back().us},
-                               {"costliest", costliest}})
+  std::cout << nlohmann::json(
+                   {{"pairs", pairs.size()},
+                    {"cpu_ms", total / 1e3},
+                    {"checks_per_cpu_s", static_cast<double>(pairs.size()) / total * 1e6},
+                    {"p50_us", quantile(times, 0.5)},
+                    {"p99_us", quantile(times, 0.99)},
+                    {"p999_us", quantile(times, 0.999)},
+                    {"max_us", times.back().us},
+                    {"costliest", costliest}})
                    .dump(1)
             << '\n';
   return 0;

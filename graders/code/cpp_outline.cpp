@@ -112,13 +112,20 @@ class Outliner {
     if (contains(std::array{"namespace", "extern"}, first_word(head())) &&
         head().find('(') == none) {
       begin_ = end;
-    } else if (!type() && head().find('=') == none && head().find('(') != none) {
+    } else if (!type() && begins_body(without_template(head()).first)) {
       statement(true, end);
       if (close == none && !result_.functions.empty()) {
         result_.functions.back().is_open = true;
       }
     }
     at_ = end - 1;
+  }
+
+  /// Not an initializer's braces.
+  static bool begins_body(std::string_view head) {
+    const std::size_t open = parameters_of(head);
+    const std::string_view before = head.substr(0, open);
+    return open != none && (before.find('=') == none || !occurrences(before, "operator").empty());
   }
 
   /// Takes note of a type that the head begins.
@@ -165,7 +172,8 @@ class Outliner {
     const std::string_view name = word_before(before, before.size());
     const std::string_view result =
         without_specifiers(before.substr(0, before.size() - name.size()));
-    if (name.empty() || name == "operator" || result.empty() || result.find('=') != none ||
+    if (name.empty() || name == "operator" || result.empty() ||
+        result.find_first_of("={}") != none ||
         !(is_word(result.back()) || std::string_view(">&*").find(result.back()) != none) ||
         contains(std::array{"using", "typedef", "return", "new"}, first_word(result))) {
       return std::nullopt;
@@ -192,7 +200,7 @@ class Outliner {
     int depth = 0;
     for (std::size_t i = 0; i < head.size(); ++i) {
       depth += head[i] == '<' ? 1 : head[i] == '>' ? -1 : 0;
-      if (head[i] == '(' && depth == 0) {
+      if (head[i] == '(' && depth <= 0) {
         return i;
       }
     }

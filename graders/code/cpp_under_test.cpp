@@ -77,8 +77,9 @@ bool is_code(const std::string& prompt) {
 class Selection {
  public:
   Selection(const CodeTests& tests, const std::string& program)
-      : prompt_(outline(tests.prompt)), program_(outline(program)), program_text_(program) {
-    result_.prompt = tests.prompt;
+      : program_(outline(program)), program_text_(program) {
+    result_.prompt = is_code(tests.prompt) ? tests.prompt : directives(tests.prompt);
+    prompt_ = outline(result_.prompt);
     result_.tests = tests.test;
     const std::string text = blanked(tests.test);
     const std::size_t first = skip_spaces(text, 0);
@@ -93,9 +94,6 @@ class Selection {
     take_from_prompt();
     take_from_program(library);
     result_.continues_prompt = continues();
-    if (!is_code(result_.prompt)) {
-      result_.prompt = directives(result_.prompt);
-    }
     if (result_.obstacle.empty()) {
       note_types();
     }
@@ -105,6 +103,11 @@ class Selection {
  private:
   [[nodiscard]] bool wanted(const std::string& name) const {
     return name != "main" && (name == entry_ || uses(names_, name));
+  }
+
+  [[nodiscard]] bool has_wanted(const std::vector<Function>& functions) const {
+    return std::any_of(functions.begin(), functions.end(),
+                       [&](const Function& function) { return wanted(function.name); });
   }
 
   void take_from_prompt() {
@@ -153,7 +156,10 @@ class Selection {
         names.push_back(function.name);
       }
     }
-    if (!names.empty() && names.size() + result_.functions.size() > 1) {
+    // The only name of all that the tests call must be the program's, or they would test nothing.
+    const bool only_one =
+        names.size() == 1 && result_.functions.empty() && !has_wanted(prompt_.functions);
+    if (!names.empty() && !only_one) {
       for (const std::string& known : library(names)) {
         names.erase(std::remove(names.begin(), names.end(), known), names.end());
       }
@@ -170,6 +176,7 @@ class Selection {
         continue;
       }
       seen.push_back(parameter_types(function));
+      function.is_open = false;  // its last brace is missing
       if (!is_plain(function, prompt_.types)) {
         result_.obstacle = fmt::format(
             "the tests call {0}, which no prompt declares, and the program's own declaration, "

@@ -64,12 +64,13 @@ TEST_CASE("a row that does not fit its layout is told by place and field") {
     return "no error";
   };
   CHECK(message(R"({"task_id": 1})", "mbpp") == "f.jsonl:1: missing field 'test_list'");
-  CHECK(message(R"j({"test_list": ["assert f()"]})j", "mbpp").find("'task_id'") != std::string::npos);
+  CHECK(message(R"j({"test_list": ["assert f()"]})j", "mbpp").find("'task_id'") !=
+        std::string::npos);
   CHECK(message(R"({"task_id": "a", "inputs": ["1"], "outputs": []})", "stdin").find("1 and 0") !=
         std::string::npos);
-CHECK(message(R"({"task_id": "a", "inputs": ["1"], "outputs": ["1"], "time_limit": -1})", "stdin")
-          .find("'time_limit'") != std::string::npos);
-CHECK(message("{}", "nothing").find("is one of humaneval") != std::string::npos);
+  CHECK(message(R"({"task_id": "a", "inputs": ["1"], "outputs": ["1"], "time_limit": -1})", "stdin")
+            .find("'time_limit'") != std::string::npos);
+  CHECK(message("{}", "nothing").find("is one of humaneval") != std::string::npos);
 }
 
 TEST_CASE("a stdin row has its limits, and languages their common names") {

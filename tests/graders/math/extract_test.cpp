@@ -100,7 +100,7 @@ TEST_CASE("a tagged answer is taken before phrases") {
 }
 
 TEST_CASE("by default a bare number or letter is no answer") {
-  for (const char* reply : {"I get 5 and then 6", "", "#### Answer\n\nIt is late.", "so $x = 5$",
+  for (const char* reply : {"I get 5 and then 6", "", "#### Note\n\nIt is late.", "so $x = 5$",
                             "A good man. Are All Answers A?"}) {
     const ExtractedAnswer answer = extract_answer(reply);
     INFO(reply);
