@@ -152,7 +152,7 @@ TEST_CASE("a checker program decides where a problem has one") {
         std::vector<std::string>{"correct", "incorrect"});
 }
 
-TEST_CASE("--timeout takes the place of the layout's own limit") {
+TEST_CASE("the flag --timeout takes the place of the layout's own limit") {
   if (!has_sandbox()) {
     ASSAY_SKIP("no sandbox here");
   }
