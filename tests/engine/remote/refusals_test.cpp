@@ -42,7 +42,7 @@ TEST_CASE("a refusal that no retry would mend ends the run at once, with the ser
     model.concurrency = 1;
     Client client(model);
     client->submit(client.request({0, 1, 2}));
-    const std::string message = message_of<UsageError>([&] { client->next(); });
+    const std::string message = message_of<UsageError>([&] { (void)client->next(); });
     INFO(message);
     CHECK(contains(message, server.url()));
     CHECK(contains(message, fmt::format("{}: no such model: tiny", status)));
@@ -57,7 +57,8 @@ TEST_CASE("an account without money is not waited for") {
   });
   Client client(server);
   client->submit(client.request({0}));
-  CHECK(contains(message_of<UsageError>([&] { client->next(); }), "exceeded your current quota"));
+  CHECK(contains(message_of<UsageError>([&] { (void)client->next(); }),
+                 "exceeded your current quota"));
   CHECK(server.requests().size() == 1);
 }
 
@@ -104,7 +105,7 @@ TEST_CASE("withheld answers are named, not graded") {
         [&](const SeenRequest&) { return reply(200, chat_answer("par", reason)); });
     Client client(server);
     client->submit(client.request({0}));
-    CHECK(contains(message_of<InfrastructureError>([&] { client->next(); }), reason));
+    CHECK(contains(message_of<InfrastructureError>([&] { (void)client->next(); }), reason));
     CHECK(server.requests().size() == 1);
   }
 }
@@ -135,7 +136,7 @@ TEST_CASE("a server that goes away in the middle ends the run, what had come com
   client->submit(client.request({0, 1, 2}));
   CHECK(client->next()->answer == "4");
   server.stop();
-  const std::string message = message_of<InfrastructureError>([&] { client->next(); });
+  const std::string message = message_of<InfrastructureError>([&] { (void)client->next(); });
   CHECK(contains(message, server.url() + ": the server does not answer: "));
 }
 
@@ -154,7 +155,7 @@ TEST_CASE("the key reaches the server and nobody else") {
     CHECK_FALSE(contains(text, "secret"));
   }
   client->submit(client.request({0}));
-  const std::string message = message_of<UsageError>([&] { client->next(); });
+  const std::string message = message_of<UsageError>([&] { (void)client->next(); });
   CHECK(contains(message, "Incorrect API key provided: [secret]"));
   CHECK_FALSE(contains(message, "sk-secre"));
   CHECK_FALSE(contains(message, "6789"));
@@ -167,7 +168,7 @@ TEST_CASE("a redirection is not followed with the key; its address is told") {
   });
   Client client(server);
   client->submit(client.request({0}));
-  CHECK(contains(message_of<UsageError>([&] { client->next(); }), elsewhere.url()));
+  CHECK(contains(message_of<UsageError>([&] { (void)client->next(); }), elsewhere.url()));
   CHECK(elsewhere.connections() == 0);
 }
 
@@ -177,7 +178,7 @@ TEST_CASE("a wait of hours is the user's, not ours") {
   });
   Client client(server);
   client->submit(client.request({0}));
-  CHECK(contains(message_of<InfrastructureError>([&] { client->next(); }), "20000 s"));
+  CHECK(contains(message_of<InfrastructureError>([&] { (void)client->next(); }), "20000 s"));
 }
 
 TEST_CASE("several samples of a prompt are asked for at once where the server can") {
