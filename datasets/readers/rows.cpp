@@ -15,6 +15,11 @@ using nlohmann::json;
 
 constexpr std::string_view blanks = " \t\r";
 
+/// 1e400: JSON allows it, and no double holds it.
+[[noreturn]] void refuse_number(const std::string& where) {
+  throw DataError(fmt::format("{}: a number is too large for JSON; write it as a string", where));
+}
+
 json parse_object(std::string_view line, const std::string& where) {
   json object;
   try {
@@ -25,7 +30,7 @@ json parse_object(std::string_view line, const std::string& where) {
             ? fmt::format("{}: malformed JSON: the line ends too early", where)
             : fmt::format("{}: malformed JSON at column {}", where, std::max(error.byte, 1UL)));
   } catch (const json::out_of_range&) {
-    throw DataError(fmt::format("{}: a number is too large for JSON; write it as a string", where));
+    refuse_number(where);
   }
   if (!object.is_object()) {
     throw DataError(
@@ -62,7 +67,7 @@ std::vector<Row> parse_json_array(std::string_view bytes, const std::string& fil
                                 1 + std::count(bytes.begin(), end, '\n'),
                                 error.byte > bytes.size() ? ": the file ends too early" : ""));
   } catch (const json::out_of_range&) {
-    throw DataError(fmt::format("{}: a number is too large for JSON; write it as a string", file));
+    refuse_number(file);
   }
   if (!document.is_array()) {
     throw DataError(fmt::format("{}: must be a JSON array of objects, but is of type {}", file,

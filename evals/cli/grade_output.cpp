@@ -68,6 +68,7 @@ std::string explanation(const GradedName& of, const Verdict& verdict) {
 void GradeOutput::show(const GradedName& of, const Verdict& verdict,
                        std::optional<VerdictKind> before) {
   ++counts_[verdict.kind];
+  code_ = code_ || of.code;
   if (verdict.kind != VerdictKind::infrastructure_error) {
     Score& score = problems_[of.problem];
     ++score.judged;
@@ -105,8 +106,9 @@ void GradeOutput::finish() const {
   if (counts_.contains(VerdictKind::infrastructure_error)) {
     std::cerr << fmt::format(
         "Warning: the judge itself failed on {}, which are not scored; the reason of each is with "
-        "--json or --explain. `assay doctor` checks the sandbox.\n",
-        counts_.at(VerdictKind::infrastructure_error));
+        "--json or --explain.{}\n",
+        counts_.at(VerdictKind::infrastructure_error),
+        code_ ? " `assay doctor` checks the sandbox." : "");
   }
 }
 

@@ -43,6 +43,7 @@ class GradeOutput {
   std::map<VerdictKind, std::size_t> counts_;
   std::map<std::string, Score> problems_;
   std::optional<std::size_t> changed_;
+  bool code_ = false;  ///< programs were among them
 };
 
 }  // namespace assay::cli
