@@ -145,14 +145,16 @@ SandboxedProcess ResidentPool::start(const std::string& input, const std::vector
       auto [ours, theirs] = make_packet_sockets();
       Command command;
       command.fds = {theirs.get()};
+      command.merge_errors = false;
       resident = Resident{limits, zygotes_.launch(entry_, command, limits), std::move(ours)};
     }
     if (send_packet(resident->control.get(),
                     {{const_cast<char*>(input.data()), input.size()}},  // NOLINT
                     fds)) {
       FileDescriptor output(::fcntl(resident->process.output.get(), F_DUPFD_CLOEXEC, 0));
+      FileDescriptor errors(::fcntl(resident->process.errors.get(), F_DUPFD_CLOEXEC, 0));
       return {std::make_unique<Program>(std::move(*resident), state_), limits, std::move(output),
-              FileDescriptor()};
+              std::move(errors)};
     }
     if (fresh) {
       throw InfrastructureError("a resident program ended at once; see 'assay doctor'");

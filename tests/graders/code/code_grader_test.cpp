@@ -264,6 +264,24 @@ TEST_CASE("setup and imports are the tests', and may use the program's classes")
   CHECK(verdict.kind == VerdictKind::correct);
 }
 
+TEST_CASE("what a test writes to stderr is neither its verdict nor the next one's") {
+  const auto grader = test::code_grader_or_skip();
+  if (!grader) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  const std::string right = "def f(x):\n    return x + 1";
+  const std::string wrong = "def f(x):\n    return x";
+  for (const char* test :
+       {"assert f(1) is 2", "import warnings\nwarnings.warn('w')\nassert f(1) == 2",
+        "import sys\nprint('pass\\t\\tx', file=sys.stderr)\nassert f(1) == 2",
+        "assert f(1) == 2"}) {
+    INFO(test);
+    const Problem problem = assert_problem({test});
+    CHECK(grader->grade(problem, answer_with(right)).kind == VerdictKind::correct);
+    CHECK(grader->grade(problem, answer_with(wrong)).kind == VerdictKind::incorrect);
+  }
+}
+
 TEST_CASE("no program is unparsed, a cut one truncated, broken tests an infrastructure error") {
   const auto grader = test::code_grader_or_skip();
   if (!grader) {
