@@ -17,6 +17,8 @@ class LaunchedProgram final : public StartedProgram {
   /// null.
   LaunchedProgram(pid_t pid, FileDescriptor info, std::unique_ptr<Cgroup> group);
   ~LaunchedProgram() override;
+  LaunchedProgram(const LaunchedProgram&) = delete;
+  LaunchedProgram& operator=(const LaunchedProgram&) = delete;
 
   [[nodiscard]] int event_fd() const noexcept override { return pidfd_.get(); }
   [[nodiscard]] std::optional<ProgramEnd> collect() override;
