@@ -7,6 +7,7 @@ MAX_DEPTH = 100
 MOST_REQUEST_DEPTH = 116  # so that a reply can be passed back, with a few levels around it
 MAX_NODES = 2_000_000
 MAX_FRAME = 16 << 20
+FIRST_READ = 4096  # nearly every frame, in one system call
 # Of fractions and decimals, whose arithmetic takes more than linear time.
 MOST_BITS = 20_000
 MOST_DIGITS = 5_000
@@ -264,23 +265,25 @@ def write_frame(fd, data):
 
 
 def read_frame(fd):
-    """None at the end of the stream, also in the middle of a frame."""
+    """None at the end of the stream, also in the middle of a frame. Nothing may follow it: each side
+    speaks only when it is asked."""
     import os
-
-    def exactly(count):
-        parts = []
-        while count:
-            part = os.read(fd, min(count, 1 << 20))
-            if not part:
-                return None
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
-
-    head = exactly(4)
-    if head is None:
+    data = os.read(fd, FIRST_READ)
+    while 0 < len(data) < 4:
+        part = os.read(fd, 4 - len(data))
+        data = data + part if part else b""
+    if not data:
         return None
-    size = int.from_bytes(head, "little")
-    if size > MAX_FRAME:
-        raise Malformed("a message of %d bytes is longer than %d" % (size, MAX_FRAME))
-    return exactly(size)
+    end = 4 + int.from_bytes(data[:4], "little")
+    if end > MAX_FRAME + 4:
+        raise Malformed("a message of %d bytes is longer than %d" % (end - 4, MAX_FRAME))
+    if len(data) < end:
+        data = bytearray(data)
+    while len(data) < end:
+        part = os.read(fd, min(end - len(data), 1 << 20))
+        if not part:
+            return None
+        data += part
+    if len(data) > end:
+        raise Malformed("a message that was not asked for")
+    return bytes(data[4:])

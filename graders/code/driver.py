@@ -2,6 +2,9 @@
 # call through a pipe. Prints one line: kind, test and reason, parted by tabs.
 # Where the tests cannot have left a trace, the process goes on to the next problem (resident.hpp).
 import io
+import os
+
+EVERYWHERE = os.sched_getaffinity(0)
 
 
 def one_line(text):
@@ -67,8 +70,17 @@ def started():
         return False
 
 
+def stay_on(processor):
+    """That of the program; -1: any. It saves time, and does no harm where it fails."""
+    try:
+        os.sched_setaffinity(0, {processor} if processor >= 0 else EVERYWHERE)
+    except OSError:
+        pass
+
+
 def verdict(problem):
     """(kind, test, reason)"""
+    stay_on(int(problem["processor"]))
     if not started():
         return "not_started", "", "the program's process did not start"
     channel.test_cpu_s = float(problem["test_timeout_s"])

@@ -79,19 +79,22 @@ Interpreter::Interpreter(const Sandbox& sandbox) : pools_(std::make_unique<Pools
 Interpreter::~Interpreter() = default;
 
 SandboxedProcess Interpreter::start_driver(const std::string& problem, std::vector<int> fds,
-                                           const Limits& limits) const {
+                                           const Limits& limits, int processor) const {
   if (problem.size() <= ResidentPool::most_input) {
-    return pools_->residents.start(problem, fds, limits);
+    return pools_->residents.start(problem, fds, limits, processor);
   }
   Command command;
   command.input = problem;
+  command.processor = processor;
   command.fds = std::move(fds);
   command.merge_errors = false;  // a test's warnings are no verdict
   return pools_->drivers.start("main", command, limits);
 }
 
-SandboxedProcess Interpreter::start_worker(std::vector<int> fds, const Limits& limits) const {
+SandboxedProcess Interpreter::start_worker(std::vector<int> fds, const Limits& limits,
+                                           int processor) const {
   Command command;
+  command.processor = processor;
   command.fds = std::move(fds);
   return pools_->workers.start("main", command, limits);
 }

@@ -18,12 +18,15 @@ class Interpreter {
   explicit Interpreter(const Sandbox& sandbox);
   ~Interpreter();
 
-  /// The trusted side (driver.py). `fds` are requests to write and replies to read.
+  /// The trusted side (driver.py), which goes to the processor that `problem` names. `fds` are
+  /// requests to write and replies to read.
   [[nodiscard]] SandboxedProcess start_driver(const std::string& problem, std::vector<int> fds,
-                                              const Limits& limits) const;
+                                              const Limits& limits, int processor) const;
 
-  /// The untrusted side (worker.py). `fds` are requests to read and replies to write.
-  [[nodiscard]] SandboxedProcess start_worker(std::vector<int> fds, const Limits& limits) const;
+  /// The untrusted side (worker.py), on a Processor. `fds` are requests to read and replies to
+  /// write.
+  [[nodiscard]] SandboxedProcess start_worker(std::vector<int> fds, const Limits& limits,
+                                              int processor) const;
 
   /// A whole program, run as __main__ after `preamble`, whose failures are forgiven. One that does
   /// not compile exits with `not_compiled_status` and says why on stderr, behind

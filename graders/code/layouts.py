@@ -17,10 +17,13 @@ class Broken(Exception):
 
 
 compiled_codes = []  # of the problem
+known_codes = {}  # of all problems of this process: many programs are tested by the same tests
 
 
 def compiled(source, name):
-    code = compile(source, name, "exec", dont_inherit=True)
+    code = known_codes.get((source, name))
+    if code is None:
+        code = known_codes[source, name] = compile(source, name, "exec", dont_inherit=True)
     compiled_codes.append(code)
     return code
 

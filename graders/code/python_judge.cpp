@@ -7,6 +7,7 @@
 
 #include "graders/code/extract.hpp"
 #include "graders/code/wire.hpp"
+#include "graders/sandbox/processor.hpp"
 
 namespace assay {
 
@@ -37,7 +38,8 @@ Limits driver_limits(const CodeTests& tests) {
   return limits;
 }
 
-std::string driver_input(const CodeTests& tests, const std::string& program) {
+std::string driver_input(const CodeTests& tests, const std::string& program,
+                         const Processor& processor) {
   const ProgramParts parts = program_parts(program, tests);
   return wire::dict({{"layout", wire::text(to_string(tests.layout))},
                      {"entry_point", wire::text(tests.entry_point)},
@@ -52,6 +54,7 @@ std::string driver_input(const CodeTests& tests, const std::string& program) {
                      {"comparison", wire::text(tests.comparison)},
                      {"abs_tol", wire::text(fmt::format("{}", tests.abs_tol))},
                      {"test_timeout_s", wire::text(fmt::format("{}", tests.test_timeout_s))},
+                     {"processor", wire::text(fmt::format("{}", processor.number()))},
                      {"context", wire::list(parts.context)},
                      {"program", wire::text(parts.program)}});
 }
@@ -132,12 +135,13 @@ Judged decide(const Outcome& driver, const Outcome& worker, const CodeTests& tes
 Judged PythonJudge::judge(const CodeTests& tests, const std::string& program) const {
   Pipe requests = make_pipe();
   Pipe replies = make_pipe();
+  const Processor processor;
   std::vector<SandboxedProcess> group;
-  group.push_back(python_.start_driver(driver_input(tests, program),
+  group.push_back(python_.start_driver(driver_input(tests, program, processor),
                                        {requests.write.get(), replies.read.get()},
-                                       driver_limits(tests)));
-  group.push_back(
-      python_.start_worker({requests.read.get(), replies.write.get()}, worker_limits(tests)));
+                                       driver_limits(tests), processor.number()));
+  group.push_back(python_.start_worker({requests.read.get(), replies.write.get()},
+                                       worker_limits(tests), processor.number()));
   // Each side must notice the other's end. The worker is not told when the driver is done: it is
   // stopped, so that its memory can be read first.
   for (FileDescriptor* end : {&requests.read, &replies.read, &replies.write}) {

@@ -180,10 +180,21 @@ OPERATIONS = {
 }
 
 
+call_cpu_s = 0.0
+
+
+def limit_call(cpu_s):
+    """The CPU time of what follows; 0: only that of the whole is limited."""
+    global call_cpu_s
+    if cpu_s or call_cpu_s:
+        signal.setitimer(signal.ITIMER_PROF, cpu_s)
+        call_cpu_s = cpu_s
+
+
 def serve(request):
     try:
         cpu_s, operation, *arguments = Decoder(request, resolve, MOST_REQUEST_DEPTH).decode()
-        signal.setitimer(signal.ITIMER_PROF, cpu_s)  # 0: only the whole is limited
+        limit_call(cpu_s)
         reply = encode(OPERATIONS[operation](*arguments), keep)
         if len(reply) > MAX_FRAME:
             raise Malformed("a value is longer than %d bytes" % MAX_FRAME)

@@ -25,6 +25,7 @@ struct Start {
   std::uint64_t memory_bytes = 0;
   std::uint64_t file_bytes = 0;
   std::uint64_t threads = 0;
+  std::int64_t processor = -1;  ///< to run on; -1: any
 };
 
 struct Event {

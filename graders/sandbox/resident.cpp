@@ -13,6 +13,7 @@
 
 #include "engine/core/error.hpp"
 #include "graders/sandbox/packet.hpp"
+#include "graders/sandbox/processor.hpp"
 
 namespace assay {
 
@@ -32,6 +33,7 @@ struct ResidentPool::Resident {
   StartedZygoteProgram process;
   FileDescriptor control;
   double spent_ms = 0;  ///< CPU time of the inputs before
+  int processor = Processor::any;
 };
 
 struct ResidentPool::State {
@@ -39,16 +41,22 @@ struct ResidentPool::State {
   std::vector<Resident> idle;
   bool closed = false;
 
-  std::optional<Resident> take(const Limits& limits) {
+  /// The last that was on `processor`, or else the last.
+  std::optional<Resident> take(const Limits& limits, int processor) {
     const std::lock_guard lock(mutex);
-    const auto found = std::find_if(idle.rbegin(), idle.rend(), [&](const Resident& resident) {
-      return same(resident.limits, limits);
+    const auto fits = [&](const Resident& resident) { return same(resident.limits, limits); };
+    auto found = std::find_if(idle.rbegin(), idle.rend(), [&](const Resident& resident) {
+      return resident.processor == processor && fits(resident);
     });
+    if (found == idle.rend()) {
+      found = std::find_if(idle.rbegin(), idle.rend(), fits);
+    }
     if (found == idle.rend()) {
       return std::nullopt;
     }
     std::optional<Resident> resident = std::move(*found);
     idle.erase(std::next(found).base());
+    resident->processor = processor;
     return resident;
   }
 
@@ -134,19 +142,20 @@ ResidentPool::~ResidentPool() {
 }
 
 SandboxedProcess ResidentPool::start(const std::string& input, const std::vector<int>& fds,
-                                     const Limits& limits) {
+                                     const Limits& limits, int processor) {
   if (input.empty() || input.size() > most_input) {
     throw UsageError("the input of a resident program is empty or longer than 60 KB");
   }
   for (;;) {
-    std::optional<Resident> resident = state_->take(limits);
+    std::optional<Resident> resident = state_->take(limits, processor);
     const bool fresh = !resident;
     if (fresh) {
       auto [ours, theirs] = make_packet_sockets();
       Command command;
       command.fds = {theirs.get()};
       command.merge_errors = false;
-      resident = Resident{limits, zygotes_.launch(entry_, command, limits), std::move(ours)};
+      resident =
+          Resident{limits, zygotes_.launch(entry_, command, limits), std::move(ours), 0, processor};
     }
     if (send_packet(resident->control.get(),
                     {{const_cast<char*>(input.data()), input.size()}},  // NOLINT

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "graders/sandbox/processor.hpp"
 #include "graders/sandbox/zygote.hpp"
 
 namespace assay {
@@ -28,10 +29,10 @@ class ResidentPool {
   static constexpr std::size_t most_input = 60'000;  ///< bytes; more does not fit into a packet
 
   /// `input` is not empty. `fds` arrive in this order. `limits` hold for each input, though the
-  /// kernel ends a resident for the CPU time of all of them. Thread-safe. Throws
-  /// InfrastructureError.
+  /// kernel ends a resident for the CPU time of all of them. One that was last used for `processor`
+  /// is preferred; going there is its own affair. Thread-safe. Throws InfrastructureError.
   [[nodiscard]] SandboxedProcess start(const std::string& input, const std::vector<int>& fds,
-                                       const Limits& limits);
+                                       const Limits& limits, int processor = Processor::any);
 
  private:
   class Program;

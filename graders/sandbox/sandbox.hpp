@@ -48,6 +48,7 @@ struct Command {
   /// limited for each process and, where cgroups can be written, for the tree.
   bool may_start_processes = false;
   bool merge_errors = true;  ///< stderr comes in Outcome::output, in order; else in Outcome::errors
+  int processor = -1;        ///< of a zygote's program: to run on; -1: any
 };
 
 /// A program that nobody watches yet, and what it writes.

@@ -21,6 +21,7 @@
 #include "graders/sandbox/fork_protocol.hpp"
 #include "graders/sandbox/launched.hpp"
 #include "graders/sandbox/packet.hpp"
+#include "graders/sandbox/processor.hpp"
 #include "graders/sandbox/self_test.hpp"
 
 namespace assay {
@@ -93,8 +94,9 @@ pid_t pid_of(const FileDescriptor& handle) {
   return -1;
 }
 
-Start start_packet(const Limits& limits) {
+Start start_packet(const Command& command, const Limits& limits) {
   Start start;
+  start.processor = command.processor;
   start.open_files = static_cast<std::uint32_t>(limits.open_files);
   start.cpu_s = kernel_cpu_limit_s(limits);
   start.memory_bytes = limits.memory_bytes;
@@ -172,6 +174,8 @@ class ZygotePool::Zygote {
     }
   }
 
+  int processor = Processor::any;  ///< of its last program
+
  private:
   std::uint64_t scratch_bytes_;
   std::uint64_t group_memory_bytes_ = 0;
@@ -184,16 +188,26 @@ struct ZygotePool::State {
   std::vector<std::unique_ptr<Zygote>> idle;
   bool closed = false;
 
-  std::unique_ptr<Zygote> take(std::uint64_t scratch_bytes) {
+  /// The last that was on `processor`, or else the last: that is the warmest.
+  std::unique_ptr<Zygote> take(std::uint64_t scratch_bytes, int processor) {
     const std::lock_guard lock(mutex);
-    for (auto it = idle.rbegin(); it != idle.rend(); ++it) {  // the last is the warmest
-      if ((*it)->scratch_bytes() == scratch_bytes) {
-        std::unique_ptr<Zygote> zygote = std::move(*it);
-        idle.erase(std::next(it).base());
-        return zygote;
+    auto found = idle.rend();
+    for (auto it = idle.rbegin(); it != idle.rend(); ++it) {
+      const bool there = (*it)->processor == processor;
+      if ((*it)->scratch_bytes() == scratch_bytes && (there || found == idle.rend())) {
+        found = it;
+        if (there) {
+          break;
+        }
       }
     }
-    return nullptr;
+    if (found == idle.rend()) {
+      return nullptr;
+    }
+    std::unique_ptr<Zygote> zygote = std::move(*found);
+    idle.erase(std::next(found).base());
+    zygote->processor = processor;
+    return zygote;
   }
 
   void give_back(std::unique_ptr<Zygote> zygote) {
@@ -306,10 +320,10 @@ StartedZygoteProgram ZygotePool::launch(std::string_view entry, const Command& c
   std::vector<int> fds = {input.get(), output.write.get(),
                           command.merge_errors ? output.write.get() : errors.write.get()};
   fds.insert(fds.end(), command.fds.begin(), command.fds.end());
-  const Start packet = start_packet(limits);
+  const Start packet = start_packet(command, limits);
   const std::string text = start_text(entry, command.argv);
   for (;;) {
-    std::unique_ptr<Zygote> zygote = state_->take(limits.scratch_bytes);
+    std::unique_ptr<Zygote> zygote = state_->take(limits.scratch_bytes, command.processor);
     const bool fresh = zygote == nullptr;
     if (fresh) {
       zygote = std::make_unique<Zygote>(sandbox_, source_, limits.scratch_bytes);
