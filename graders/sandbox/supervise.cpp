@@ -118,8 +118,9 @@ void SandboxedProcess::collect() {
   program_.reset();
 }
 
-/// A program that waits for a processor is not to blame for the time; its CPU limit will end it.
-void SandboxedProcess::check_deadline() {
+/// A program that waits for a processor is not to blame for the time, nor is one that waits for
+/// another of the group; their CPU limits will end them.
+void SandboxedProcess::check_deadline(const std::vector<SandboxedProcess>& group) {
   if (!ended_ && !stopped_ && program_->tree_cpu_ms() > limits_.cpu_s * 1e3 + tree_slack_ms) {
     stop(Ending::cpu_limit);
   }
@@ -129,7 +130,10 @@ void SandboxedProcess::check_deadline() {
   if (stopped_) {
     throw InfrastructureError("a sandboxed process survives SIGKILL: is the disk hanging?");
   }
-  const bool waits = at_deadline_ == Ending::wall_limit && program_->wants_processor();
+  const bool waits = at_deadline_ == Ending::wall_limit &&
+                     std::any_of(group.begin(), group.end(), [](const SandboxedProcess& process) {
+                       return process.alive() && process.program_->wants_processor();
+                     });
   if (waits && extensions_ < most_extensions) {
     ++extensions_;
     deadline_ = now_s() + 1;
@@ -150,7 +154,7 @@ void SandboxedProcess::step(std::vector<SandboxedProcess>& group) {
   std::vector<pollfd> polled;
   double wait_s = grace_s;
   for (SandboxedProcess& process : group) {
-    process.check_deadline();
+    process.check_deadline(group);
     const bool alive = process.alive();
     wait_s = alive ? std::min(wait_s, process.seconds_left()) : wait_s;
     wait_s =

@@ -18,7 +18,7 @@ namespace assay {
 
 struct Limits {
   double cpu_s = 3;    ///< decided by Outcome::cpu_ms, which is exact, also of who has ended
-  double wall_s = 15;  ///< up to a minute more for a program that waits for a processor
+  double wall_s = 15;  ///< up to a minute more while it, or one of its group, runs or would like to
   std::uint64_t memory_bytes = 1ULL << 30;    ///< address space of each process
   std::uint64_t scratch_bytes = 16ULL << 20;  ///< of /tmp, and of any one file
   std::uint64_t output_bytes = 1ULL << 20;    ///< of stdout and stderr together
@@ -94,7 +94,7 @@ class SandboxedProcess {
   friend void finish(std::vector<SandboxedProcess>& group, double linger_s);
 
   static void step(std::vector<SandboxedProcess>& group);
-  void check_deadline();
+  void check_deadline(const std::vector<SandboxedProcess>& group);
   void allow(double linger_s);
   void read_output();
   void read_stream(FileDescriptor& pipe, std::string& text);

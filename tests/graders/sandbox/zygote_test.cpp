@@ -22,10 +22,14 @@ constexpr const char* entries =
     "    exec(source, {'__name__': '__main__'})\n"
     "def echo(*words): print(words, sys.stdin.read(), os.read(3, 9))\n";
 
-Outcome run(ZygotePool& pool, const std::string& source, const Limits& limits = {}) {
+Command command_of(const std::string& source) {
   Command command;
   command.input = source;
-  return pool.run("program", command, limits);
+  return command;
+}
+
+Outcome run(ZygotePool& pool, const std::string& source, const Limits& limits = {}) {
+  return pool.run("program", command_of(source), limits);
 }
 
 struct Row {
@@ -130,6 +134,28 @@ TEST_CASE("a zygote's program can reach nothing beyond itself") {
        "[0, 1, 2] 1\n", 0, 0},
       {"import socket; a, b = socket.socketpair(); a.send(b'x'); print(b.recv(9))", "b'x'\n", 0, 0},
   });
+}
+
+TEST_CASE("a program that waits for another of its group, which runs, is not out of wall time") {
+  const Sandbox* sandbox = test::sandbox_or_null();
+  if (sandbox == nullptr) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  ZygotePool pool(*sandbox, entries);
+  const auto ending_beside = [&](const char* other) {
+    Limits limits;
+    limits.cpu_s = 30;
+    std::vector<SandboxedProcess> group;
+    limits.wall_s = 3;
+    group.push_back(pool.start("program", command_of(other), limits));
+    limits.wall_s = 1;
+    group.push_back(pool.start("program", command_of("import time; time.sleep(1000)"), limits));
+    wait_for_first(group);
+    finish(group, 0);
+    return group.back().outcome().ending;
+  };
+  CHECK(ending_beside("import time\nwhile time.process_time() < 2: pass") == Ending::stopped);
+  CHECK(ending_beside("import time; time.sleep(1000)") == Ending::wall_limit);
 }
 
 TEST_CASE("CPU time, wall time, output and memory of a zygote's program are limited") {
