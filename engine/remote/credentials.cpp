@@ -44,7 +44,7 @@ bool has_control(std::string_view text) {
 /// Empty where it is not set.
 std::string from_environment(const std::string& variable) {
   const char* value = std::getenv(variable.c_str());  // NOLINT(concurrency-mt-unsafe): read-only
-  const std::string text = value == nullptr ? "" : value;
+  std::string text = value == nullptr ? "" : value;
   if (has_control(text)) {
     throw UsageError(fmt::format(
         "${}: holds a line break or another control character; set it to the bare value",

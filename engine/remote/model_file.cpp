@@ -21,8 +21,8 @@ namespace {
 /// One map of the file; every mistake is told as "file:line: what".
 class Fields {
  public:
-  Fields(YAML::Node map, std::string file, std::initializer_list<const char*> known)
-      : map_(std::move(map)), file_(std::move(file)) {
+  Fields(const YAML::Node& map, std::string file, std::initializer_list<const char*> known)
+      : map_(map), file_(std::move(file)) {
     if (!map_.IsMap()) {
       fail(map_, "must be a map of field: value");
     }

@@ -152,7 +152,7 @@ std::string only_name(const std::vector<json>& entries, const RemoteModel& model
 
 /// The server's kind where it names itself, else its HTTP software, without version.
 std::string server_name(const json& entry, const HttpHead& head) {
-  const std::string owner =
+  std::string owner =
       entry.is_object() && entry.contains("owned_by") && entry["owned_by"].is_string()
           ? entry["owned_by"].get<std::string>()
           : "";

@@ -128,7 +128,7 @@ void OpenAiGenerator::work() {
     while (take_orders()) {
       start_due();
       for (HttpOutcome& outcome : http_.poll(wait())) {
-        settle(std::move(outcome));
+        settle(outcome);
       }
       hand_over();
     }
@@ -247,7 +247,7 @@ milliseconds OpenAiGenerator::wait() {
   return due ? clock_->until(*due) : idle;
 }
 
-void OpenAiGenerator::settle(HttpOutcome outcome) {
+void OpenAiGenerator::settle(const HttpOutcome& outcome) {
   const auto found = flights_.find(outcome.id);
   // The reader holds a reference to its flight, which therefore stays where it is until the end.
   Flight& flight = found->second;
@@ -400,9 +400,10 @@ bool OpenAiGenerator::adapt(Flight& flight, const ServerError& error) {
 
 /// Queues each sample of a job as a job of its own.
 void OpenAiGenerator::split(Job job) {
-  const std::vector<int> samples = std::exchange(job.samples, {});
-  for (auto sample = samples.rbegin(); sample != samples.rend(); ++sample) {
-    job.samples = {*sample};
+  std::vector<int> samples = std::exchange(job.samples, {});
+  std::reverse(samples.begin(), samples.end());  // each goes to the front
+  for (const int sample : samples) {
+    job.samples = {sample};
     ready_.push_front(job);
   }
 }

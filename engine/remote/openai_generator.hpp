@@ -82,7 +82,7 @@ class OpenAiGenerator final : public Generator {
   void start_due();
   void start(Job job);
   [[nodiscard]] std::chrono::milliseconds wait();
-  void settle(HttpOutcome outcome);
+  void settle(const HttpOutcome& outcome);
   void take_choices(Flight& flight, const std::string& trouble, bool unreachable);
   void complete(const Flight& flight, std::size_t choice);
   void refused(Flight flight, const ServerError& error, const HttpHead& head);

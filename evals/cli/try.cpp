@@ -34,7 +34,7 @@ class Screen {
     std::cout << delta.text << std::flush;
   }
 
-  void finish() { std::cout << (thinking_ && colour_ ? "\033[0m" : "") << std::endl; }
+  void finish() const { std::cout << (thinking_ && colour_ ? "\033[0m" : "") << std::endl; }
 
  private:
   bool colour_ = ::isatty(STDOUT_FILENO) != 0;

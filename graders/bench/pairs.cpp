@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -63,21 +65,10 @@ std::vector<Timed> time_all(const std::vector<Pair>& pairs) {
 
 double quantile(const std::vector<Timed>& sorted, double q) {
   const auto last = static_cast<double>(sorted.size() - 1);
-  return sorted[static_cast<std::size_t>(q * last + 0.5)].us;
+  return sorted[static_cast<std::size_t>(std::lround(q * last))].us;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: assay-math-bench PAIRS.jsonl\n";
-    return 3;
-  }
-  const std::vector<Pair> pairs = read_pairs(argv[1]);
-  if (pairs.empty()) {
-    std::cerr << fmt::format("{}: holds no pairs\n", argv[1]);
-    return 3;
-  }
+void print_times(const std::vector<Pair>& pairs) {
   std::vector<Timed> times = time_all(pairs);
   std::sort(times.begin(), times.end(), [](const Timed& a, const Timed& b) { return a.us < b.us; });
   double total = 0;
@@ -103,5 +94,23 @@ int main(int argc, char** argv) {
                     {"costliest", costliest}})
                    .dump(1)
             << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc != 2) {
+    std::cerr << "usage: assay-math-bench PAIRS.jsonl\n";
+    return 3;
+  }
+  const std::vector<Pair> pairs = read_pairs(argv[1]);
+  if (pairs.empty()) {
+    std::cerr << argv[1] << ": holds no pairs\n";
+    return 3;
+  }
+  print_times(pairs);
   return 0;
+} catch (const std::exception& error) {
+  std::cerr << error.what() << '\n';
+  return 3;
 }

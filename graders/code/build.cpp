@@ -266,7 +266,7 @@ fs::path Builder::State::header_folder_for(const BuildRequest& request) {
   const std::string key = sha256_hex(joined({request.header.name, request.header.text,
                                              joined(request.command), identity(request.command)}))
                               .substr(0, 32);
-  const fs::path result = headers / key;
+  fs::path result = headers / key;
   const fs::path header = result / request.header.name;
   bool due = false;
   {
