@@ -70,7 +70,7 @@ std::string without_directives(std::string text) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = std::string_view(text).substr(begin, end - begin);
     directive = directive || trimmed(line).substr(0, 1) == "#";
-    const bool goes_on = directive && trimmed(line).size() > 0 && trimmed(line).back() == '\\';
+    const bool goes_on = directive && !trimmed(line).empty() && trimmed(line).back() == '\\';
     if (directive) {
       std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(begin), end - begin, ' ');
     }

@@ -48,7 +48,7 @@ Decision compare_readings(const Parsed& gold, const Parsed& answer, math::Contex
       if (lacks_unit(gold, left, right) || lacks_unit(answer, right, left)) {
         continue;
       }
-      const Decision decision = math::compare(*left, *right, context);
+      Decision decision = math::compare(*left, *right, context);
       if (decision.yes()) {
         return decision;
       }

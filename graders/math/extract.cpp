@@ -58,7 +58,8 @@ std::string name_at_end(std::string_view text) {
 std::string name_behind_joint(std::string_view between) {
   std::string name = between.size() > 24 ? "" : name_at_end(between);
   const std::size_t at = name.empty() ? none : between.rfind(name[0]);
-  return at != none && joins(between.substr(0, at)) && trimmed(between.substr(0, at), " $\n") != ""
+  return at != none && joins(between.substr(0, at)) &&
+                 !trimmed(between.substr(0, at), " $\n").empty()
              ? name
              : "";
 }

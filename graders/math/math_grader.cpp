@@ -33,7 +33,7 @@ std::string no_answer(const ExtractedAnswer& extracted) {
              : fmt::format("{} [{}]", extracted.problem, extracted.convention);
 }
 
-std::string clipped(std::string text) {
+std::string clipped(const std::string& text) {
   constexpr std::size_t most = 80;
   return text.size() > most ? text.substr(0, most) + "..." : text;
 }

@@ -162,7 +162,7 @@ class ZygotePool::Zygote {
 
   [[nodiscard]] int control() const noexcept { return control_.get(); }
   [[nodiscard]] std::uint64_t scratch_bytes() const noexcept { return scratch_bytes_; }
-  void kill() noexcept { launched_.program->kill(); }
+  void kill() const noexcept { launched_.program->kill(); }
   [[nodiscard]] bool out_of_memory() const {
     return launched_.program->group() != nullptr && launched_.program->group()->out_of_memory();
   }

@@ -115,7 +115,7 @@ std::string to_text(const Algebra& algebra, const Polynomial& form) {
 }
 
 std::string to_text(const Algebra& algebra, const Fraction& form) {
-  const std::string top = to_text(algebra, form.top);
+  std::string top = to_text(algebra, form.top);
   const bool whole = form.bottom.size() == 1 && form.bottom.front().monomial.empty() &&
                      form.bottom.front().coefficient.is_one();
   if (whole) {

@@ -169,6 +169,7 @@ Fraction Normaliser::of_function(const Expression& expression) {
     return of_determinant(expression.args.front());
   }
   std::vector<Fraction> args;
+  args.reserve(expression.args.size());
   for (const Expression& arg : expression.args) {
     args.push_back(of(arg));
   }

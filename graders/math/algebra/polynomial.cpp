@@ -273,7 +273,7 @@ Polynomial Algebra::multiply(const Polynomial& a, const Polynomial& b) {
   return add(gather(std::move(terms)), {});
 }
 
-Polynomial Algebra::scale(Polynomial a, const Rational& by) {
+Polynomial Algebra::scale(const Polynomial& a, const Rational& by) {
   return multiply(a, by.is_zero() ? Polynomial{} : Polynomial{Term{{}, by}});
 }
 

@@ -84,7 +84,7 @@ class Algebra {
 
   Polynomial add(const Polynomial& a, const Polynomial& b);
   Polynomial multiply(const Polynomial& a, const Polynomial& b);
-  Polynomial scale(Polynomial a, const Rational& by);
+  Polynomial scale(const Polynomial& a, const Rational& by);
 
   /// coefficient * monomial as a fraction, its powers in range.
   Fraction from_term(Term term);

@@ -187,7 +187,8 @@ bool known_exponential(Algebra& algebra, const Monomial& m, const Rational& c, F
 }
 
 /// base^(c * m), `base` an atom's power or anything that is kept whole.
-Fraction power_atom(Algebra& algebra, const Fraction& base, Fraction m, Rational c, bool positive) {
+Fraction power_atom(Algebra& algebra, const Fraction& base, Fraction m, const Rational& c,
+                    bool positive) {
   std::string name = to_text(algebra, base);
   if (name == "e" && m.bottom.size() == 1 && m.top.size() == 1) {
     Fraction known;

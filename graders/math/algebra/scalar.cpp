@@ -84,7 +84,7 @@ Decision exactly(Pair& pair) {
 
 Decision by_balls(Pair& pair) {
   if (pair.algebra.is_constant(pair.difference)) {
-    const Decision decision = constant_is_zero(pair.algebra, pair.difference);
+    Decision decision = constant_is_zero(pair.algebra, pair.difference);
     if (decision.yes() &&
         (!defined(pair, pair.gold.bottom) || !defined(pair, pair.answer.bottom))) {
       return {Truth::unknown, "undecided: a denominator may be zero"};
@@ -135,7 +135,7 @@ Decision undecided(Failure failure) {
 
 Decision compare_scalars(const Expression& gold, const Expression& answer, Work& work) {
   bool one_bare_log = false;
-  const Decision decision = compare_in({}, gold, answer, work, one_bare_log);
+  Decision decision = compare_in({}, gold, answer, work, one_bare_log);
   if (decision.yes() || !one_bare_log || work.exhausted()) {
     return decision;
   }

@@ -21,6 +21,7 @@ std::string joined(const std::vector<std::string>& parts) {
 
 std::vector<std::string> texts_of(const std::vector<Expression>& elements, Work& work) {
   std::vector<std::string> texts;
+  texts.reserve(elements.size());
   for (const Expression& element : elements) {
     texts.push_back(canonical_text(element, work));
   }

@@ -26,7 +26,8 @@ Decision compare(const Expression& gold, const Expression& answer, Context& cont
   ++context.depth;
   Ruling ruling;
   for (const Rule rule : rules) {
-    if ((ruling = rule(gold, answer, context))) {
+    ruling = rule(gold, answer, context);
+    if (ruling) {
       break;
     }
   }

@@ -198,6 +198,7 @@ bool is_column(const Expression& e) {
 
 std::vector<Expression> column_entries(const Expression& column) {
   std::vector<Expression> entries;
+  entries.reserve(column.args.size());
   for (const Expression& row : column.args) {
     entries.push_back(row.args.front());
   }

@@ -45,7 +45,7 @@ Decision compare_quantities(const Expression& gold, const Expression& answer, Co
   const Expression& left = value_of(gold);
   const Expression& right = value_of(answer);
   const bool both = gold.kind == Kind::quantity && answer.kind == Kind::quantity;
-  const Decision values = compare(left, right, context);
+  Decision values = compare(left, right, context);
   if (both) {
     if (gold.text == answer.text || values.truth == Truth::no) {
       return values;
