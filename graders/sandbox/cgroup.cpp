@@ -186,6 +186,7 @@ Cgroup::~Cgroup() {
 
 std::vector<int> Cgroup::doors() const {
   std::vector<int> fds;
+  fds.reserve(folders_.size());
   for (const Folder& folder : folders_) {
     fds.push_back(folder.door.get());
   }

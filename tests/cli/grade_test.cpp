@@ -111,15 +111,16 @@ TEST_CASE("programs that read stdin get the verdict of their first failing test"
                                         {"inputs", {"1 2\n", "3 4\n"}},
                                         {"outputs", {"3\n", "7\n"}},
                                         {"time_limit", 1}}});
+  const char* deep =
+      "import sys, threading\nsys.setrecursionlimit(10 ** 6)\nthreading.stack_size(2 ** 27)\n"
+      "def depth(n): return n and 1 + depth(n - 1)\n"
+      "def main():\n    depth(50000)\n    print(sum(map(int, input().split())))\n"
+      "t = threading.Thread(target=main)\nt.start()\nt.join()\n";
   std::vector<json> samples;
   for (const char* program :
        {"import sys\nprint(sum(map(int, sys.stdin.buffer.read().split())))",
         "print(sum(map(int, open(0).read().split())))", "print(3)", "1 / 0",
-        "def f(:", "while True: pass", "print('x' * 10 ** 8)", "x = [0] * 10 ** 10",
-        "import sys, threading\nsys.setrecursionlimit(10 ** 6)\nthreading.stack_size(2 ** 27)\n"
-        "def depth(n): return n and 1 + depth(n - 1)\n"
-        "def main():\n    depth(50000)\n    print(sum(map(int, input().split())))\n"
-        "t = threading.Thread(target=main)\nt.start()\nt.join()\n"}) {
+        "def f(:", "while True: pass", "print('x' * 10 ** 8)", "x = [0] * 10 ** 10", deep}) {
     samples.push_back({{"task_id", "sum"}, {"solution", program}});
   }
   write_rows(here.path() / "s.jsonl", samples);
@@ -289,7 +290,7 @@ TEST_CASE("missing and wrong fields are one line that names the file, the row an
   write_rows(here.path() / "pairs.jsonl", {{{"gold", "1"}, {"answer", "1"}}, {{"answer", "1"}}});
   write_rows(here.path() / "list.jsonl", {{{"gold", json::array()}, {"answer", "1"}}});
   std::ofstream(here.path() / "broken.jsonl") << "{\"gold\": \"1\", \n";
-  std::ofstream(here.path() / "empty.jsonl");
+  std::ofstream(here.path() / "empty.jsonl") << "";
   const std::string mbpp = " --layout mbpp --samples s.jsonl";
   for (const auto& [flags, words] : std::vector<std::pair<std::string, std::vector<std::string>>>{
            {"--problems no_tests.jsonl" + mbpp, {"no_tests.jsonl:2", "test_list"}},

@@ -22,9 +22,9 @@ OperatorCase linear_case(int rows, int in, int out, ElementType type) {
 OperatorCase head_case(int rows, int heads, int in, int out) {
   return {fmt::format("head_linear {} x {} heads, {} -> {}", rows, heads, in, out), rows, 1e-6,
           [=](Backend& backend, std::span<const int> chosen) {
-            const int gap = 5;  // a head's columns stand among others
+            const std::int64_t gap = 5;  // a head's columns stand among others
             const Tensor x = input(backend, chosen, heads * (in + gap), 3);
-            const Tensor w = weight(backend, ElementType::bf16, heads * out, in, 4);
+            const Tensor w = weight(backend, ElementType::bf16, std::int64_t{heads} * out, in, 4);
             const Tensor y = output(backend, chosen.size(), heads * (out + gap));
             backend.head_linear({x, w, y, heads, in + gap, out + gap});
             return values(backend, y);
