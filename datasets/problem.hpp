@@ -62,7 +62,7 @@ struct CodeTests {
   std::string comparison;
   std::string checker;     ///< stdin_io, Python: run as `checker input output expected`; 0 accepts
   double abs_tol = 0;      ///< evalplus: atol
-  std::string extraction;  ///< "last_two_fences": what stands between them; empty: by language
+  std::string extraction;  ///< "last_two_fences", "whole_answer" (extract.hpp); empty: by language
 };
 
 /// Calls visit(name, member) for each field but the layout that every stored problem has.

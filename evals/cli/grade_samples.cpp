@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <optional>
 
 #include "datasets/layouts/layouts.hpp"
 #include "datasets/readers/row_fields.hpp"
 #include "engine/core/error.hpp"
 #include "evals/cli/sample_text.hpp"
+#include "graders/code/extract.hpp"
 
 namespace assay::cli {
 
@@ -58,11 +61,12 @@ class SampleReader {
     const bool harness = fields.has("doc") && (fields.has("resps") || fields.has("filtered_resps"));
     GradeItem item;
     item.row = number;
-    item.problem = harness ? problem_of_doc(fields, item.name) : problem_named(fields, item.name);
+    const std::shared_ptr<const Problem> problem =
+        harness ? problem_of_doc(fields, item.name) : problem_named(fields, item.name);
     const std::vector<Sample> samples =
-        harness ? samples_of_doc(fields, *item.problem) : samples_of(fields);
+        harness ? samples_of_doc(fields, *problem) : samples_of(fields);
     for (const Sample& sample : samples) {
-      item.completion = completion_from_sample(sample.text, sample.meaning, *item.problem);
+      take(sample, problem, item);
       if (fields.has("finish_reason") && fields.text("finish_reason") == "length") {
         item.completion.finish_reason = FinishReason::length;
       }
@@ -71,6 +75,30 @@ class SampleReader {
   }
 
  private:
+  /// A program is judged as it is; a reply is searched for one, or for an answer.
+  void take(const Sample& sample, const std::shared_ptr<const Problem>& problem, GradeItem& item) {
+    std::optional<std::string> program;
+    if (problem->tests) {
+      program = program_of_sample(sample.text, sample.meaning, *problem->tests);
+    }
+    item.problem = program ? for_whole_programs(problem) : problem;
+    item.completion = program ? Completion() : completion_from_text(sample.text);
+    if (program) {
+      item.completion.answer = *std::move(program);
+      item.completion.think_end = 0;
+    }
+  }
+
+  std::shared_ptr<const Problem> for_whole_programs(const std::shared_ptr<const Problem>& problem) {
+    std::shared_ptr<const Problem>& known = whole_[problem.get()];
+    if (!known) {
+      Problem changed = *problem;
+      changed.tests->extraction = whole_answer;
+      known = std::make_shared<const Problem>(std::move(changed));
+    }
+    return known;
+  }
+
   std::shared_ptr<const Problem> problem_named(const RowFields& row, json& name) const {
     const std::string id = problem_name(row);
     for (const char* field : {"task_id", "name", "question_id", "id"}) {
@@ -189,6 +217,7 @@ class SampleReader {
 
   const ProblemTable& problems_;
   std::vector<GradeItem>& items_;
+  std::map<const Problem*, std::shared_ptr<const Problem>> whole_;
 };
 
 }  // namespace

@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "evals/cli/grade_input.hpp"
-
 namespace assay::cli {
 
 namespace {
@@ -94,40 +92,19 @@ std::string without_closing_fence(const std::string& text,
   return text.substr(0, static_cast<std::size_t>(closing->data() - text.data()));
 }
 
-/// A fence longer than any run of back-ticks in it, so that nothing in the program ends it.
-std::string in_fence(const std::string& program, const std::string& language) {
-  std::size_t longest = 0;
-  std::size_t run = 0;
-  for (const char c : program) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  const std::string fence(std::max<std::size_t>(longest + 1, 3), '`');
-  return fence + language + "\n" + program +
-         (program.empty() || program.back() == '\n' ? "" : "\n") + fence + "\n";
-}
-
 }  // namespace
 
-Completion completion_from_sample(const std::string& text, SampleText meaning,
-                                  const Problem& problem) {
-  if (meaning == SampleText::reply || !problem.tests) {
-    return completion_from_text(text);
-  }
+std::optional<std::string> program_of_sample(const std::string& text, SampleText meaning,
+                                             const CodeTests& tests) {
   const std::vector<std::string_view> lines = lines_of(text);
-  if (is_reply(text, lines)) {
-    return completion_from_text(text);
+  if (meaning == SampleText::reply || is_reply(text, lines)) {
+    return std::nullopt;
   }
-  const CodeTests& tests = *problem.tests;
-  const bool continues = meaning == SampleText::completion;
-  std::string program = continues ? tests.prompt + without_closing_fence(text, lines) : text;
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
-    program.clear();  // nothing to judge
+    return std::string();
   }
-  Completion completion;
-  completion.answer = in_fence(program, tests.language == "cpp20" ? "cpp" : tests.language);
-  completion.think_end = 0;
-  return completion;
+  return meaning == SampleText::completion ? tests.prompt + without_closing_fence(text, lines)
+                                           : text;
 }
 
 }  // namespace assay::cli

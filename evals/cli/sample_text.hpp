@@ -1,10 +1,10 @@
-// Text of a sample as a completion: program text as it is, or a reply to find it in.
+// What the text of a sample is: a program as it is, or a reply to find one in.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "datasets/problem.hpp"
-#include "engine/generator.hpp"
 
 namespace assay::cli {
 
@@ -15,9 +15,10 @@ enum class SampleText {
   reply,       ///< what a chat model said
 };
 
-/// A completion for the grader. Of code problems, a text that is plain code is put into a fence, so
-/// that it is judged as it is; one that opens with a fence, or with words before one, is a reply.
-[[nodiscard]] Completion completion_from_sample(const std::string& text, SampleText meaning,
-                                                const Problem& problem);
+/// The whole program, of a code problem's sample that is plain code; nothing for a reply: a text
+/// that opens with a fence, or with words before one. Empty if the sample holds nothing.
+[[nodiscard]] std::optional<std::string> program_of_sample(const std::string& text,
+                                                           SampleText meaning,
+                                                           const CodeTests& tests);
 
 }  // namespace assay::cli

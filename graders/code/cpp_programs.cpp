@@ -12,6 +12,7 @@
 #include "graders/code/cpp_source.hpp"
 #include "graders/code/cpp_text.hpp"
 #include "graders/code/cpp_union.hpp"
+#include "graders/code/extract.hpp"
 
 namespace assay {
 
@@ -95,10 +96,11 @@ std::string closed(const std::string& source) {
 
 std::string candidate_text(const CodeTests& tests, const std::string& program,
                            bool continues_prompt) {
-  const bool own_includes = program.find("#include") != std::string::npos;
-  const std::string text = continues_prompt ? tests.prompt + program
-                           : own_includes   ? program
-                                            : cpp::directives(tests.prompt) + program;
+  const bool alone = tests.extraction == whole_answer;
+  const bool own_includes = alone || program.find("#include") != std::string::npos;
+  const std::string text = continues_prompt && !alone ? tests.prompt + program
+                           : own_includes             ? program
+                                                      : cpp::directives(tests.prompt) + program;
   return cpp::with_tagged_unions(closed(text), cpp::tagged_unions(tests.prompt));
 }
 

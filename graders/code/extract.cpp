@@ -244,6 +244,10 @@ ExtractedProgram between_last_fences(std::string_view answer) {
 }  // namespace
 
 ExtractedProgram extract_program(std::string_view answer, const CodeTests& tests) {
+  if (tests.extraction == whole_answer) {
+    return blank(answer) ? ExtractedProgram()
+                         : ExtractedProgram{std::string(answer), "the sample as it is", true};
+  }
   if (tests.extraction == last_two_fences) {
     return between_last_fences(answer);
   }
@@ -268,7 +272,8 @@ ProgramParts program_parts(const std::string& program, const CodeTests& tests) {
   if (!tests.preamble.empty()) {
     parts.context.push_back(tests.preamble);
   }
-  const bool has_prompt = !tests.prompt.empty() && tests.layout != CodeLayout::functional;
+  const bool has_prompt = !tests.prompt.empty() && tests.layout != CodeLayout::functional &&
+                          tests.extraction != whole_answer;
   if (!has_prompt || (!is_indented(program) && defines(program, tests))) {
     if (has_prompt) {
       parts.context.push_back(tests.prompt + "\n    pass\n");

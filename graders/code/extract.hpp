@@ -18,6 +18,9 @@ struct ExtractedProgram {
 /// CodeTests::extraction: what stands between the last two lines that hold a fence.
 inline constexpr std::string_view last_two_fences = "last_two_fences";
 
+/// CodeTests::extraction: the answer is a program that stands on its own, in place of a prompt.
+inline constexpr std::string_view whole_answer = "whole_answer";
+
 /// In this order: the last fenced block of the tests' language that defines the entry point (any
 /// function, where the tests name none), the last such block without a language, the last block of
 /// the language, the last fenced block, the whole answer if its first line is code. Of the blocks

@@ -75,6 +75,35 @@ TEST_CASE("a completion continues the prompt, a solution replaces it, and the or
   CHECK(rows[1].at("row") == 2);
 }
 
+TEST_CASE("a solution gets nothing of the prompt that it replaces") {
+  if (!has_sandbox()) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  const TemporaryDirectory here;
+  write_rows(here.path() / "p.jsonl",
+             {{{"task_id", "H/0"},
+               {"prompt",
+                "from typing import List\n\ndef twice(x): return 2 * x\n\n"
+                "def total(xs: List[int]) -> int:\n    \"\"\"Twice the sum.\"\"\"\n"},
+               {"entry_point", "total"},
+               {"test", "def check(candidate):\n    assert candidate([1, 2]) == 6\n"}}});
+  const std::string body = "    return twice(sum(xs))\n";
+  write_rows(here.path() / "s.jsonl",
+             {{{"task_id", "H/0"}, {"completion", body}},
+              {{"task_id", "H/0"}, {"solution", body}},
+              {{"task_id", "H/0"}, {"solution", "def total(xs):\n" + body}},
+              {{"task_id", "H/0"}, {"solution", "def total(xs: List[int]):\n    return 6\n"}},
+              {{"task_id", "H/0"}, {"solution", "def total(xs):\n    return 2 * sum(xs)\n"}},
+              {{"task_id", "H/0"}, {"solution", "x = 1"}}});
+  const std::vector<json> rows =
+      graded("--problems p.jsonl --layout humaneval --samples s.jsonl", here.path());
+  CHECK(verdicts(rows) == std::vector<std::string>{"correct", "compile_error", "runtime_error",
+                                                   "runtime_error", "correct", "runtime_error"});
+  for (const std::size_t row : {2U, 3U}) {
+    CHECK_THAT(rows[row].at("reason").get<std::string>(), Catch::Contains("NameError"));
+  }
+}
+
 TEST_CASE("numeric ids, several programs a row and whole programs are judged") {
   if (!has_sandbox()) {
     ASSAY_SKIP("no sandbox here");
@@ -210,15 +239,16 @@ TEST_CASE("MultiPL-E's problems are named by their name, and a solution stands b
                {"tests",
                 "}\nint main() {\n    auto candidate = twice;\n    assert(candidate((4)) == "
                 "(8));\n}\n"}}});
-  write_rows(
-      here.path() / "s.jsonl",
-      {{{"name", "twice"}, {"completion", "    return 2 * x;\n"}},
-       {{"name", "twice"}, {"completion", "    return x;\n"}},
-       {{"name", "twice"}, {"completion", "    return y;\n"}},
-       {{"name", "twice"},
-        {"solution", "#include<bits/stdc++.h>\nlong twice(long x) {\n    return x + x;\n"}}});
+  write_rows(here.path() / "s.jsonl",
+             {{{"name", "twice"}, {"completion", "    return 2 * x;\n"}},
+              {{"name", "twice"}, {"completion", "    return x;\n"}},
+              {{"name", "twice"}, {"completion", "    return y;\n"}},
+              {{"name", "twice"},
+               {"solution", "#include<bits/stdc++.h>\nlong twice(long x) {\n    return x + x;\n"}},
+              {{"name", "twice"}, {"solution", "    return 2 * x;\n"}}});
   CHECK(verdicts(graded("--problems p.jsonl --layout multipl_e --samples s.jsonl", here.path())) ==
-        std::vector<std::string>{"correct", "incorrect", "compile_error", "correct"});
+        std::vector<std::string>{"correct", "incorrect", "compile_error", "correct",
+                                 "compile_error"});
 }
 
 TEST_CASE("pairs are judged with the gold answer's form beside the answer's, also compressed") {
