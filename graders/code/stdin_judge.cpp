@@ -42,10 +42,17 @@ Limits limits_for(const CodeTests& tests, std::size_t number) {
 
 std::string excerpt(std::string_view text) {
   std::string shown;
-  for (const char c : trimmed(text).substr(0, shown_excerpt)) {
+  for (const char c : text.substr(0, shown_excerpt)) {
     shown += c == '\n' ? "\\n" : std::string(1, c);
   }
-  return "'" + shown + (trimmed(text).size() > shown_excerpt ? "'..." : "'");
+  return "'" + shown + (text.size() > shown_excerpt ? "'..." : "'");
+}
+
+/// Without the blanks around them, unless these are the difference.
+std::string difference(std::string_view printed, std::string_view expected) {
+  const bool by_blanks = trimmed(printed) == trimmed(expected);
+  return fmt::format("printed {}, expected {}", excerpt(by_blanks ? printed : trimmed(printed)),
+                     excerpt(by_blanks ? expected : trimmed(expected)));
 }
 
 /// A program that ran out of memory says so itself: the system only refuses to give it more.
@@ -133,8 +140,7 @@ Judged StdinJudge::compared(const Run& run, std::size_t number, const Outcome& o
   judged.kind = VerdictKind::correct;
   if (!same_output(run.rule, outcome.output, run.tests.outputs[number])) {
     judged.kind = VerdictKind::incorrect;
-    judged.reason = fmt::format("printed {}, expected {}", excerpt(outcome.output),
-                                excerpt(run.tests.outputs[number]));
+    judged.reason = difference(outcome.output, run.tests.outputs[number]);
   }
   return judged;
 }
@@ -148,12 +154,13 @@ Judged StdinJudge::run_test(const Run& run, std::size_t number) const {
   if (not_compiled(run.tests, outcome)) {
     judged.kind = VerdictKind::compile_error;
     judged.reason = trimmed(outcome.errors);
-  } else if (outcome.ending != Ending::exited || outcome.exit_code != 0) {
-    judged = ended_badly(outcome, limits);
   } else if (outcome.rss_bytes > static_cast<double>(memory_limit(run.tests))) {
+    // Whatever came of it: a judge that enforces the limit stops the program there.
     judged.kind = VerdictKind::memory;
     judged.reason = fmt::format("used {:.0f} bytes of memory, more than {}", outcome.rss_bytes,
                                 memory_limit(run.tests));
+  } else if (outcome.ending != Ending::exited || outcome.exit_code != 0) {
+    judged = ended_badly(outcome, limits);
   } else if (outcome.cpu_ms > limits.cpu_s * 1e3) {
     judged.kind = VerdictKind::timeout;
     judged.reason = fmt::format("used more than {} s of CPU time", limits.cpu_s);
