@@ -38,8 +38,15 @@ struct GradeOptions {
   GradeFormat format;
 };
 
+using JudgeItem = Verdict (*)(const Grader&, const GradeItem&);
+
+/// Of a problem that was checked.
+Verdict judge_sample(const Grader& grader, const GradeItem& item) {
+  return judge_with_retries(grader, *item.problem, item.completion);
+}
+
 /// A gold answer that cannot be read is a fault of its row alone: no score, and the rest goes on.
-Verdict judge_item(const Grader& grader, const GradeItem& item) {
+Verdict judge_pair(const Grader& grader, const GradeItem& item) {
   try {
     grader.check(*item.problem);
   } catch (const DataError& error) {
@@ -48,14 +55,14 @@ Verdict judge_item(const Grader& grader, const GradeItem& item) {
     verdict.reason = error.what();
     return verdict;
   }
-  return judge_with_retries(grader, *item.problem, item.completion);
+  return judge_sample(grader, item);
 }
 
 void grade_items(const GradeOptions& options, const std::string& kind,
-                 const std::vector<GradeItem>& items, const Grader& grader) {
+                 const std::vector<GradeItem>& items, const Grader& grader, JudgeItem judge) {
   GradeOutput output(options.format);
   judge_in_order(
-      items.size(), options.workers, [&](std::size_t i) { return judge_item(grader, items[i]); },
+      items.size(), options.workers, [&](std::size_t i) { return judge(grader, items[i]); },
       [&](std::size_t i, const Verdict& verdict) {
         output.show({items[i].name, items[i].row, kind == "code", items[i].problem->id}, verdict);
       });
@@ -65,7 +72,7 @@ void grade_items(const GradeOptions& options, const std::string& kind,
 void grade_pairs(const GradeOptions& options) {
   check_extraction(options.extraction);
   const std::unique_ptr<Grader> grader = make_grader({"math", SandboxPolicy::automatic});
-  grade_items(options, "math", read_pairs(options.pairs, options.extraction), *grader);
+  grade_items(options, "math", read_pairs(options.pairs, options.extraction), *grader, judge_pair);
 }
 
 /// One limit instead of the suite's own: for each test where tests have one, else for all of them.
@@ -99,7 +106,7 @@ void grade_samples(const GradeOptions& options) {
   }
   const ProblemTable table(std::move(problems));
   const std::vector<GradeItem> items = read_samples(options.samples, table);
-  grade_items(options, kind, items, *grader);
+  grade_items(options, kind, items, *grader, judge_sample);
 }
 
 void grade_run(const GradeOptions& options) {

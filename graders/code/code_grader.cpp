@@ -42,7 +42,13 @@ std::string language_names() {
   return names;
 }
 
-/// What makes tests unfit to be run; empty if nothing does.
+/// Beside the program: functions that test it, or a checker.
+bool has_python(const CodeTests& tests) {
+  return tests.layout == CodeLayout::stdin_io ? !tests.checker.empty()
+                                              : tests.layout != CodeLayout::program;
+}
+
+/// What makes tests unfit to be run, without a look into their code; empty if nothing does.
 std::string fault_of(const CodeTests& tests) {
   const bool program = tests.layout == CodeLayout::stdin_io || tests.layout == CodeLayout::program;
   if (!program && tests.language != "python") {
@@ -105,7 +111,10 @@ const Judge& CodeGrader::judge_for(const CodeTests& tests) const {
 }
 
 void CodeGrader::check(const Problem& problem) const {
-  const std::string fault = problem.tests ? fault_of(*problem.tests) : "it has no tests";
+  std::string fault = problem.tests ? fault_of(*problem.tests) : "it has no tests";
+  if (fault.empty() && has_python(*problem.tests)) {
+    fault = calls_.fault(*problem.tests);
+  }
   if (!fault.empty()) {
     throw DataError(fmt::format("problem '{}' cannot be judged: {}", problem.id, fault));
   }

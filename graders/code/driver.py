@@ -101,10 +101,32 @@ def verdict(problem):
     return "pass", "", "every test passed"
 
 
+def require_compiles(name, source):
+    try:
+        return compiled(source, name)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise Broken("%s does not compile: %s" % (name, describe(error)))
+
+
+def check(problem):
+    """The verdict on the tests themselves, before any program is judged by them."""
+    for name in ("setup", "reference", "checker"):
+        require_compiles("the " + name, problem[name])
+    for number, source in enumerate(problem["asserts"]):
+        require_compiles(numbered(number, len(problem["asserts"])), source)
+    for source in problem["imports"]:
+        require_compiles("the import '%s'" % source, source)
+    test = require_compiles("the test", problem["test"])
+    if problem["layout"] == "humaneval" and "check" not in test.co_names:
+        raise Broken("the test does not define check(candidate)")
+    return "pass", "", ""
+
+
 def answer_to(problem):
     """The line that says kind, test and reason."""
     try:
-        result = verdict(Decoder(problem).decode())
+        problem = Decoder(problem).decode()
+        result = check(problem) if problem["purpose"] == "check" else verdict(problem)
     except Failure as failure:
         result = failure.kind, "", failure.reason
     except MemoryError:

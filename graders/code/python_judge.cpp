@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/core/error.hpp"
 #include "graders/code/extract.hpp"
 #include "graders/code/wire.hpp"
 #include "graders/sandbox/processor.hpp"
@@ -41,7 +42,8 @@ Limits driver_limits(const CodeTests& tests) {
 std::string driver_input(const CodeTests& tests, const std::string& program,
                          const Processor& processor) {
   const ProgramParts parts = program_parts(program, tests);
-  return wire::dict({{"layout", wire::text(to_string(tests.layout))},
+  return wire::dict({{"purpose", wire::text("judge")},
+                     {"layout", wire::text(to_string(tests.layout))},
                      {"entry_point", wire::text(tests.entry_point)},
                      {"prompt", wire::text(tests.prompt)},
                      {"test", wire::text(tests.test)},
@@ -57,6 +59,17 @@ std::string driver_input(const CodeTests& tests, const std::string& program,
                      {"processor", wire::text(fmt::format("{}", processor.number()))},
                      {"context", wire::list(parts.context)},
                      {"program", wire::text(parts.program)}});
+}
+
+std::string check_input(const CodeTests& tests) {
+  return wire::dict({{"purpose", wire::text("check")},
+                     {"layout", wire::text(to_string(tests.layout))},
+                     {"test", wire::text(tests.test)},
+                     {"setup", wire::text(tests.setup)},
+                     {"imports", wire::list(tests.imports)},
+                     {"asserts", wire::list(tests.asserts)},
+                     {"reference", wire::text(tests.reference)},
+                     {"checker", wire::text(tests.checker)}});
 }
 
 /// What the driver said: kind, test and reason.
@@ -131,6 +144,24 @@ Judged decide(const Outcome& driver, const Outcome& worker, const CodeTests& tes
 }
 
 }  // namespace
+
+std::string PythonJudge::fault(const CodeTests& tests) const {
+  const Pipe requests = make_pipe();
+  const Pipe replies = make_pipe();
+  std::vector<SandboxedProcess> group;
+  group.push_back(python_.start_driver(check_input(tests),
+                                       {requests.write.get(), replies.read.get()},
+                                       driver_limits(tests), Processor::any));
+  const Answer answer = answer_of(wait_for_first(group));
+  if (answer.kind == "broken") {
+    return answer.reason;
+  }
+  if (answer.kind != "pass") {
+    throw InfrastructureError(
+        "the tests cannot be compiled: their process ended early; see 'assay doctor'");
+  }
+  return {};
+}
 
 Judged PythonJudge::judge(const CodeTests& tests, const std::string& program) const {
   Pipe requests = make_pipe();

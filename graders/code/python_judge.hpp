@@ -19,6 +19,10 @@ class PythonJudge final : public Judge {
 
   [[nodiscard]] Judged judge(const CodeTests& tests, const std::string& program) const override;
 
+  /// Why the Python of the tests, of any layout, cannot be run: it does not compile, or lacks its
+  /// check(). Empty if it can. Throws InfrastructureError.
+  [[nodiscard]] std::string fault(const CodeTests& tests) const;
+
  private:
   const Interpreter& python_;
 };

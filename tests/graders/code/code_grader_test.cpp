@@ -1,6 +1,7 @@
 #include "graders/code/code_grader.hpp"
 
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -303,6 +304,53 @@ TEST_CASE("no program is unparsed, a cut one truncated, broken tests an infrastr
   CHECK(grader->grade(assert_problem({}), answer_with("def f(x): return 1")).kind ==
         VerdictKind::infrastructure_error);
   CHECK(grader->grade(Problem{}, answer_with("x = 1")).kind == VerdictKind::infrastructure_error);
+}
+
+TEST_CASE("tests that cannot run are found before any program is judged by them") {
+  const auto grader = test::code_grader_or_skip();
+  if (!grader) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  const auto fault = [&](const std::function<void(CodeTests&)>& change, CodeLayout layout) {
+    Problem problem = assert_problem({"assert f(2) == 4"});
+    problem.tests->layout = layout;
+    problem.tests->entry_point = "f";
+    problem.tests->test = "def check(candidate):\n    assert candidate(2) == 4\n";
+    problem.tests->reference = "def f(x): return 2 * x";
+    problem.tests->comparison = layout == CodeLayout::stdin_io ? "checker" : "";
+    problem.tests->checker = layout == CodeLayout::stdin_io ? "import sys" : "";
+    problem.tests->inputs = {"[2]"};
+    problem.tests->outputs = {"4"};
+    grader->check(problem);  // the control
+    change(*problem.tests);
+    try {
+      grader->check(problem);
+    } catch (const DataError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  using Catch::Contains;
+  CHECK_THAT(fault(
+                 [](CodeTests& t) {
+                   t.asserts = {"assert f(1) == 1", "assert f(2) =="};
+                 },
+                 CodeLayout::asserts),
+             Contains("problem 'p'") && Contains("test 2 of 2 does not compile"));
+  CHECK_THAT(fault([](CodeTests& t) { t.setup = "x ="; }, CodeLayout::asserts),
+             Contains("the setup does not compile"));
+  CHECK_THAT(fault([](CodeTests& t) { t.imports = {"import"}; }, CodeLayout::asserts),
+             Contains("the import 'import' does not compile"));
+  CHECK_THAT(
+      fault([](CodeTests& t) { t.test = "def check(candidate) pass"; }, CodeLayout::humaneval),
+      Contains("the test does not compile"));
+  CHECK_THAT(
+      fault([](CodeTests& t) { t.test = "def chek(candidate): pass"; }, CodeLayout::humaneval),
+      Contains("does not define check(candidate)"));
+  CHECK_THAT(fault([](CodeTests& t) { t.reference = "def f(x): retrun 1"; }, CodeLayout::evalplus),
+             Contains("the reference does not compile"));
+  CHECK_THAT(fault([](CodeTests& t) { t.checker = "if:"; }, CodeLayout::stdin_io),
+             Contains("the checker does not compile"));
 }
 
 TEST_CASE("a HumanEval problem takes a function or its body, and knows a wrong one") {
