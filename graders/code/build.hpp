@@ -45,6 +45,8 @@ class Builder {
   /// than `bytes`. Throws InfrastructureError if somebody else owns the folder.
   Builder(const Sandbox& sandbox, std::filesystem::path folder, std::uintmax_t bytes = 1ULL << 30);
   ~Builder();
+  Builder(const Builder&) = delete;
+  Builder& operator=(const Builder&) = delete;
 
   /// From the cache, or compiles. A thread that asks for what another is compiling waits for it.
   /// Throws InfrastructureError.

@@ -17,6 +17,8 @@ class Interpreter {
   /// `sandbox` outlives it.
   explicit Interpreter(const Sandbox& sandbox);
   ~Interpreter();
+  Interpreter(const Interpreter&) = delete;
+  Interpreter& operator=(const Interpreter&) = delete;
 
   /// The trusted side (driver.py), which goes to the processor that `problem` names. `fds` are
   /// requests to write and replies to read.

@@ -35,6 +35,8 @@ class Languages {
  public:
   explicit Languages(const Sandbox& sandbox);
   ~Languages();
+  Languages(const Languages&) = delete;
+  Languages& operator=(const Languages&) = delete;
 
   /// Compiles `source`, or takes the result of the same source from the cache. Throws UsageError
   /// for an unknown language, InfrastructureError where its tools are missing.

@@ -79,6 +79,8 @@ class ResidentPool::Program final : public StartedProgram {
       state_->give_back(std::move(resident_));
     }
   }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
 
   [[nodiscard]] int event_fd() const noexcept override {
     return resident_.control.open() ? resident_.control.get() : process().event_fd();
