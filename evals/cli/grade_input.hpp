@@ -15,7 +15,7 @@
 namespace assay::cli {
 
 // json asserts its own invariants as it is moved, which the check takes for a throw.
-struct GradeItem {  // NOLINT(bugprone-exception-escape)
+struct GradeItem {      // NOLINT(bugprone-exception-escape)
   nlohmann::json name;  ///< as the file names the problem, or the number of its row
   std::size_t row = 0;  ///< from 1, of those that hold something
   std::shared_ptr<const Problem> problem;
