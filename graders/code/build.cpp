@@ -27,6 +27,8 @@ constexpr int builds_before_header = 4;  ///< a compiled header costs about as m
 constexpr int not_compiled_status = 90;
 constexpr int not_kept_status = 98;                  ///< larger than a file may be, or no file
 constexpr auto recently = std::chrono::minutes(10);  ///< may still be about to be started
+constexpr auto long_ago = std::chrono::hours(1);     ///< longer than any compiler may run
+constexpr const char* unfinished = "building-";      ///< begins the names of results to be
 
 constexpr const char* script = R"(
 file=$1 artifact=$2
@@ -111,6 +113,7 @@ std::string joined(const std::vector<std::string>& texts) {
   return result;
 }
 
+/// Also removes what an assay that was killed did not finish.
 void keep_below(const fs::path& folder, std::uintmax_t bytes) {
   struct Entry {
     fs::file_time_type used;
@@ -120,13 +123,18 @@ void keep_below(const fs::path& folder, std::uintmax_t bytes) {
   std::vector<Entry> entries;
   std::uintmax_t total = 0;
   std::error_code gone;
+  const auto now = fs::file_time_type::clock::now();
   for (const fs::directory_entry& file : fs::directory_iterator(folder, gone)) {
+    if (file.path().filename().string().rfind(unfinished, 0) == 0 &&
+        file.last_write_time(gone) < now - long_ago) {
+      fs::remove(file.path(), gone);
+      continue;
+    }
     entries.push_back({file.last_write_time(gone), file.file_size(gone), file.path()});
     total += gone ? 0 : entries.back().size;
   }
   std::sort(entries.begin(), entries.end(),
             [](const Entry& a, const Entry& b) { return a.used < b.used; });
-  const auto now = fs::file_time_type::clock::now();
   for (const Entry& entry : entries) {
     if (total <= bytes || entry.used > now - recently) {
       return;
@@ -212,7 +220,7 @@ std::vector<std::string> Builder::State::command_line(const BuildRequest& reques
 /// Puts the result at `target`, or says why there is none.
 Built Builder::State::compile(const BuildRequest& request, const fs::path& target,
                               const fs::path& header_folder) {
-  std::string pattern = (target.parent_path() / "building-XXXXXX").string();
+  std::string pattern = (target.parent_path() / (std::string(unfinished) + "XXXXXX")).string();
   const FileDescriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
   if (!file.open()) {
     throw InfrastructureError(fmt::format("cannot write to {}; set ASSAY_CACHE to another folder",

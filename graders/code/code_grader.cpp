@@ -14,7 +14,7 @@ namespace {
 
 /// "test 2 of 3 failed: ...", "test 2 of 3: ..." or the bare reason.
 std::string with_test(const Judged& judged) {
-  if (judged.test.empty()) {
+  if (judged.test.empty() || judged.test == judged.reason) {
     return judged.reason;
   }
   return judged.test + (judged.reason.rfind("failed: ", 0) == 0 ? " " : ": ") + judged.reason;

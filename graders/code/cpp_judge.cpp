@@ -79,28 +79,38 @@ Judged named(VerdictKind kind, std::string reason) {
   return judged;
 }
 
-Judged tests_ended_early(const Outcome& outcome, const Limits& limits) {
-  Judged judged = ended_early(outcome, limits);
-  if (outcome.ending == Ending::exited) {
-    return named(VerdictKind::infrastructure_error,
-                 fmt::format("the tests' program did not run (status {}): {}", outcome.exit_code,
-                             outcome.output.substr(0, 300)));
+/// The tests' program came to no call. Where it has a declaration of the program's own (which may
+/// return an array of a gigabyte), that is the program's fault.
+Judged tests_failed(const std::string& reason, bool from_program) {
+  if (from_program) {
+    return named(VerdictKind::runtime_error,
+                 "the tests cannot run with the program's own declaration: " + reason);
   }
+  return named(VerdictKind::infrastructure_error, reason);
+}
+
+Judged tests_ended_early(const Outcome& outcome, const Limits& limits, bool from_program) {
+  if (outcome.ending == Ending::exited) {
+    return tests_failed(fmt::format("the tests' program did not run (status {}): {}",
+                                    outcome.exit_code, outcome.output.substr(0, 300)),
+                        from_program);
+  }
+  Judged judged = ended_early(outcome, limits);
   judged.reason = "while its values were compared: " + judged.reason;
   return judged;
 }
 
 Judged decide(const Finding& finding, const Outcome& tests_outcome, const Outcome& worker,
-              const CodeTests& tests) {
+              const CodeTests& tests, bool from_program) {
   const Limits limits = worker_limits(tests);
   if (finding.kind.empty()) {
-    return tests_ended_early(tests_outcome, tests_limits(tests));
+    return tests_ended_early(tests_outcome, tests_limits(tests), from_program);
   }
   if (finding.kind == "gone") {
     return ended_early(worker, limits);
   }
   if (finding.kind == "broken_tests") {
-    return named(VerdictKind::infrastructure_error, finding.reason);
+    return tests_failed(finding.reason, from_program);
   }
   // Limits that were passed without being noticed in time, so that no race decides.
   if (worker.ending == Ending::output_limit) {
@@ -165,7 +175,7 @@ Command command_for(const Sandbox& sandbox, const Built& built, std::vector<int>
 }
 
 Judged run(const Sandbox& sandbox, const Built& tests_program, const Built& worker_program,
-           const CodeTests& tests) {
+           const CodeTests& tests, bool from_program) {
   Pipe requests = make_pipe();
   Pipe replies = make_pipe();
   Pipe verdict = make_pipe();
@@ -185,7 +195,7 @@ Judged run(const Sandbox& sandbox, const Built& tests_program, const Built& work
   const Finding finding = read_finding(verdict.read);
   finish(group, finding.kind == "gone" ? linger_s : 0);
   const Outcome& worker = group.back().outcome();
-  Judged judged = decide(finding, tests_outcome, worker, tests);
+  Judged judged = decide(finding, tests_outcome, worker, tests, from_program);
   judged.output = clipped_output(worker.output);
   judged.cpu_ms = worker.cpu_ms;
   judged.rss_bytes = worker.rss_bytes;
@@ -219,7 +229,7 @@ Judged CppJudge::judge(const CodeTests& tests, const std::string& program) const
   if (worker.artifact.empty()) {
     return not_compiled(worker, "");
   }
-  return run(sandbox_, tests_program, worker, tests);
+  return run(sandbox_, tests_program, worker, tests, sources.from_program);
 }
 
 }  // namespace assay

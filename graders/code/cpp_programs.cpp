@@ -146,6 +146,7 @@ CppSources cpp_sources(const CodeTests& tests, const std::string& program,
   const cpp::UnderTest under_test = cpp::under_test(tests, program, library);
   CppSources sources;
   sources.obstacle = under_test.obstacle;
+  sources.from_program = under_test.from_program;
   if (under_test.functions.empty()) {
     if (sources.obstacle.empty()) {
       sources.obstacle =

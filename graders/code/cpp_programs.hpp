@@ -9,9 +9,10 @@
 namespace assay {
 
 struct CppSources {
-  std::string tests;      ///< empty: there is no function under test that could be called
-  std::string candidate;  ///< the worker's
-  std::string obstacle;   ///< why something that the tests use is not there; or empty
+  std::string tests;          ///< empty: there is no function under test that could be called
+  std::string candidate;      ///< the worker's
+  std::string obstacle;       ///< why something that the tests use is not there; or empty
+  bool from_program = false;  ///< the tests' program has a declaration of the program's own
 };
 [[nodiscard]] CppSources cpp_sources(const CodeTests& tests, const std::string& program,
                                      const cpp::LibraryNames& library);

@@ -189,6 +189,7 @@ class Selection {
         parameter.value = is_literal(parameter.value) ? parameter.value : "";
       }
       result_.functions.push_back(std::move(function));
+      result_.from_program = true;
     }
   }
 

@@ -16,6 +16,7 @@ struct UnderTest {
   std::string prompt;               ///< trusted; less what the functions replace
   std::string tests;                ///< less a brace that closes the prompt's open function
   bool continues_prompt = false;    ///< the program is the rest of the prompt
+  bool from_program = false;        ///< a declaration is the program's own
   std::string obstacle;             ///< why a name of the tests' could not be declared; or empty
 };
 

@@ -150,30 +150,47 @@ channel = Channel()
 
 
 class Opaque:
-    """An object that stays in the worker. It has a truth value, can be iterated, called and passed
-    back, and equals nothing but itself: a foreign __eq__ or __contains__ never decides."""
+    """An object that stays in the worker. It has a truth value, can be iterated, indexed, called and
+    passed back, and equals nothing but itself: a foreign __eq__, __contains__ or __lt__ never
+    decides. The items of a container are asked for once, until a method of it is called, so that its
+    length, its items and their order cannot contradict each other; those of an iterator come one by
+    one, it may have no end."""
 
-    __slots__ = ("_handle", "_items")
+    __slots__ = ("_handle", "_shape", "_items")
 
     def __init__(self, handle):
         object.__setattr__(self, "_handle", handle)
+        object.__setattr__(self, "_shape", None)
         object.__setattr__(self, "_items", None)
 
     def __bool__(self):
         return self._handle.truth
 
     def __iter__(self):
-        if self._items is None:
-            kind, items = channel.ask("iterate", self)
-            if kind == "missing":
-                raise TypeError("the program's object is not iterable")
-            if type(items) is not list:
-                channel.fail("runtime_error", "the program broke the protocol: not a list")
-            object.__setattr__(self, "_items", items)
-        return iter(self._items)
+        shape = shape_of(self)
+        if shape == "single":
+            raise TypeError("the program's object is not iterable")
+        return one_by_one(self) if shape == "iterator" else iter(self._items)
+
+    def __next__(self):
+        if shape_of(self) != "iterator":
+            raise TypeError("the program's object is not an iterator")
+        items = channel.ask("next", self)[1]
+        if type(items) is not list or len(items) > 1:
+            channel.fail("runtime_error", "the program broke the protocol: not a next item")
+        if not items:
+            raise StopIteration
+        return items[0]
 
     def __len__(self):
-        return len(list(iter(self)))
+        if shape_of(self) in ("single", "iterator"):
+            raise TypeError("the program's object has no len()")
+        return len(self._items)
+
+    def __getitem__(self, key):
+        if shape_of(self) == "sequence" and isinstance(key, (int, slice)):
+            return self._items[key]
+        return channel.ask("item", self, key)[1]
 
     def __call__(self, *positional, **named):
         return call(self, positional, named)
@@ -181,13 +198,36 @@ class Opaque:
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
+        object.__setattr__(self, "_shape", None)
         return channel.ask("get", self, name)[1]
 
     def __setattr__(self, name, value):
+        object.__setattr__(self, "_shape", None)
         channel.ask("set", self, name, value)
 
     def __repr__(self):
         return "<object of the program>"
+
+
+def shape_of(opaque):
+    """How it can be iterated: "single" (not at all), "iterator", "sequence" or "mapping"."""
+    if opaque._shape is None:
+        kind, reply = channel.ask("iterate", opaque)
+        shape, items = reply if type(reply) is tuple and len(reply) == 2 else (None, None)
+        if shape not in ("single", "iterator", "sequence", "mapping") or type(items) is not list:
+            channel.fail("runtime_error", "the program broke the protocol: not a list")
+        object.__setattr__(opaque, "_shape", shape)
+        object.__setattr__(opaque, "_items", items)
+    return opaque._shape
+
+
+def one_by_one(iterator):
+    while True:
+        try:
+            item = next(iterator)
+        except StopIteration:
+            return
+        yield item
 
 
 class Function:

@@ -2,6 +2,7 @@
 # test and no expected value, and what it sends are values, never verdicts. Everything here may be
 # changed by the candidate; nothing here is relied upon.
 import builtins
+import itertools
 import os
 import signal
 import sys
@@ -154,14 +155,24 @@ def apply(target, *positional):
 
 
 def iterate(value):
-    if not hasattr(type(value), "__iter__") and not hasattr(type(value), "__getitem__"):
-        return ("missing",)
+    """(shape, items); proxies.py says what a shape is."""
+    kind = type(value)
+    if getattr(kind, "__iter__", None) is None and (
+            hasattr(kind, "__iter__") or not hasattr(kind, "__getitem__")):
+        return ("value", ("single", []))
+    iterator = iter(value)
+    if iterator is value:
+        return ("value", ("iterator", []))
     result = []
-    for item in value:
+    for item in iterator:
         result.append(item)
         if len(result) > MOST_ITEMS:
             raise OverflowError("more than %d items" % MOST_ITEMS)
-    return ("value", result)
+    return ("value", ("mapping" if hasattr(kind, "keys") else "sequence", result))
+
+
+def next_item(iterator):
+    return ("value", [item for item in itertools.islice(iterator, 1)])
 
 
 def set_attribute(value, name, item):
@@ -175,6 +186,8 @@ OPERATIONS = {
     "call": call,
     "apply": apply,
     "iterate": iterate,
+    "next": next_item,
+    "item": lambda value, key: ("value", value[key]),
     "get": lambda value, name: ("value", getattr(value, name)),
     "set": set_attribute,
 }

@@ -259,6 +259,37 @@ TEST_CASE("A prompt without an open function takes the program's own declaration
         VerdictKind::compile_error);
 }
 
+TEST_CASE("A declaration that keeps the tests from running is the program's fault") {
+  const Fixture fixture;
+  if (!fixture.sandbox) {
+    ASSAY_SKIP("no sandbox or no g++ here");
+  }
+  CodeTests tests;
+  tests.prompt = "// Write wide(n).\n#include <array>\n#include <cassert>\n";
+  tests.test = "int main() {\n    assert(wide(1).size() > 2);\n}\n";
+  for (const char* size : {"200000000", "20000000000", "2000000000000000000"}) {
+    CAPTURE(size);
+    const std::string type = "std::array<long, " + std::string(size) + ">";
+    const VerdictKind kind = fixture.kind(tests, "#include <array>\nstatic " + type + " big;\n" +
+                                                     type + " wide(int n) { return big; }\n");
+    CHECK(kind != VerdictKind::infrastructure_error);
+    CHECK(kind != VerdictKind::correct);
+  }
+}
+
+TEST_CASE("A program may have a wider number where the prompt has a narrow one") {
+  const Fixture fixture;
+  if (!fixture.sandbox) {
+    ASSAY_SKIP("no sandbox or no g++ here");
+  }
+  const CodeTests tests =
+      test::cpp_tests("float half(float x, int n)", "    assert(candidate(0.2f, 1) == 0.1f);\n");
+  CHECK(fixture.kind(tests, "double half(double x, long n) {\n  return x / 2;\n}\n") ==
+        VerdictKind::correct);
+  CHECK(fixture.kind(tests, "double half(double x, long n) {\n  return x / 3;\n}\n") ==
+        VerdictKind::incorrect);
+}
+
 TEST_CASE("Tests that catch an exception of the C++ program see it") {
   const Fixture fixture;
   if (!fixture.sandbox) {

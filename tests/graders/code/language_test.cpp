@@ -227,6 +227,25 @@ TEST_CASE("The folder of compiled programs keeps below its bound, oldest first")
   CHECK(cache.programs() == 2);
 }
 
+TEST_CASE(
+    "What a killed assay was compiling is removed from the cache, not what another compiles") {
+  const auto sandbox = test::compiling_sandbox_or_skip();
+  if (!sandbox) {
+    ASSAY_SKIP("no sandbox or no g++ here");
+  }
+  const Cache cache;
+  const Builder builder(*sandbox, cache.path());
+  const auto programs = cache.path() / "programs";
+  replace_file(programs / "building-left00", "x");
+  replace_file(programs / "building-now000", "x");
+  std::filesystem::last_write_time(
+      programs / "building-left00",
+      std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+  CHECK_FALSE(builder.build(cpp_request("int main() {}\n")).artifact.empty());
+  CHECK_FALSE(std::filesystem::exists(programs / "building-left00"));
+  CHECK(std::filesystem::exists(programs / "building-now000"));
+}
+
 TEST_CASE("A cache folder that others may write to is refused") {
   const auto sandbox = test::compiling_sandbox_or_skip();
   if (!sandbox) {
