@@ -11,8 +11,7 @@
 #include "datasets/builtin/builtin.hpp"
 #include "datasets/edit_distance.hpp"
 #include "datasets/prompt.hpp"
-#include "datasets/readers/gzip.hpp"
-#include "datasets/readers/rows.hpp"
+#include "datasets/readers/data_file.hpp"
 #include "datasets/row_mapping.hpp"
 #include "datasets/suite_hash.hpp"
 #include "datasets/suite_yaml.hpp"
@@ -143,13 +142,24 @@ void check_hash(const std::string& bytes, const FoundSource& found) {
   }
 }
 
+DataFormat data_format(ReaderKind reader) {
+  switch (reader) {
+    case ReaderKind::json:
+      return DataFormat::json;
+    case ReaderKind::csv:
+      return DataFormat::csv;
+    case ReaderKind::parquet:
+      return DataFormat::parquet;
+    default:
+      return DataFormat::jsonl;
+  }
+}
+
 /// Broken syntax is told before a wrong checksum, since it says more.
 std::vector<Row> read_rows(const SuiteDefinition& suite, const FoundSource& found) {
   const std::string file = found.path.string();
   const std::string bytes = read_file(found.path);
-  const std::string text = found.path.extension() == ".gz" ? gunzip(bytes, file) : bytes;
-  std::vector<Row> rows =
-      suite.reader == ReaderKind::json ? parse_json_array(text, file) : parse_jsonl(text, file);
+  std::vector<Row> rows = parse_data(bytes, data_format(suite.reader), file);
   check_hash(bytes, found);
   if (rows.empty()) {
     throw DataError(fmt::format("{}: holds no problem", file));

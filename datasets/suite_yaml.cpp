@@ -179,9 +179,15 @@ void parse_template(const YamlMap& root, SuiteDefinition& suite) {
 }
 
 ReaderKind parse_reader(const YamlMap& root) {
-  const std::string reader = root.one_of("reader", {"jsonl", "json", "builtin"});
+  const std::string reader = root.one_of("reader", {"jsonl", "json", "csv", "parquet", "builtin"});
   if (reader == "builtin") {
     return ReaderKind::builtin;
+  }
+  if (reader == "csv") {
+    return ReaderKind::csv;
+  }
+  if (reader == "parquet") {
+    return ReaderKind::parquet;
   }
   return reader == "json" ? ReaderKind::json : ReaderKind::jsonl;
 }

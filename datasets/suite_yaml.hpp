@@ -4,9 +4,10 @@
 //   name: gsm8k                 letters, digits, - _ .; also the folder of its data
 //   title: GSM8K, test split
 //   license: MIT
-//   reader: jsonl               or json (one array of objects), or builtin (generated: no data)
+//   reader: jsonl               or json (one array of objects), csv, parquet, or builtin
+//                               (generated: no data)
 //   sources:                    alternatives: the first file that is there is read
-//     - paths: [test.jsonl]     below <data>/<name>; a name in .gz is decompressed
+//     - paths: [test.jsonl]     below <data>/<name>; names in .gz, .zst are decompressed
 //       url: https://...
 //       sha256: ...             of the file; may be left out, and is then not checked
 //   problems: 1319              official count, after the filter; may be left out
@@ -77,7 +78,7 @@ struct RowFilter {
   long long to = 0;
 };
 
-enum class ReaderKind { jsonl, json, builtin };
+enum class ReaderKind { jsonl, json, csv, parquet, builtin };
 
 struct SuiteDefinition {
   std::filesystem::path file;  ///< of this definition

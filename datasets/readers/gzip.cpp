@@ -4,7 +4,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <limits>
 #include <new>
 
 #include "engine/core/error.hpp"
@@ -59,11 +58,14 @@ class Inflater {
 
 }  // namespace
 
-std::string gunzip(std::string_view bytes, const std::string& file) {
+std::string gunzip(std::string_view bytes, const std::string& file, std::size_t most) {
   Inflater inflater(bytes, gzip_only);
   std::string out;
   while (true) {
     const int status = inflater.step(out);
+    if (out.size() > most) {
+      throw DataError(fmt::format("{}: holds more than {} bytes", file, most));
+    }
     if (status == Z_STREAM_END) {
       if (inflater.exhausted()) {
         return out;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "engine/core/error.hpp"
 
 namespace assay {
@@ -20,6 +22,17 @@ std::string with_unix_line_ends(std::string_view text) {
   }
   return result;
 }
+
+namespace {
+
+std::optional<long long> integer_of(const std::string& text) {
+  long long number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && rest == end ? std::optional(number) : std::nullopt;
+}
+
+}  // namespace
 
 void RowFields::fail(const std::string& what) const {
   throw DataError(fmt::format("{}: {}", row_.where, what));
@@ -79,6 +92,11 @@ std::vector<std::string> RowFields::texts(const std::string& field) const {
 
 long long RowFields::integer(const std::string& field) const {
   const json& value = get(field);
+  if (value.is_string()) {
+    if (const auto number = integer_of(value.get_ref<const std::string&>())) {
+      return *number;
+    }
+  }
   if (!value.is_number_integer()) {
     fail(fmt::format("field '{}' must be an integer, but is of type {}", field, value.type_name()));
   }

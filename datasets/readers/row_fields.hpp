@@ -24,6 +24,7 @@ class RowFields {
   [[nodiscard]] std::string text_or(const std::string& field, const std::string& otherwise) const;
   [[nodiscard]] std::string text_not_empty(const std::string& field) const;
   [[nodiscard]] std::vector<std::string> texts(const std::string& field) const;
+  /// An integer, or a text that is one, as CSV has them.
   [[nodiscard]] long long integer(const std::string& field) const;
   [[nodiscard]] double number(const std::string& field) const;
 

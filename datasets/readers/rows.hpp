@@ -11,7 +11,7 @@ namespace assay {
 struct Row {
   nlohmann::json object;  ///< always a JSON object
   std::string text;       ///< as written, where `object` may have lost something: json_text.hpp
-  std::string where;      ///< "file:line" (JSON Lines) or "file: item 3" (one array), for messages
+  std::string where;      ///< for messages: "file:line", "file: item 3" or "file: row 3", from 0
 };
 
 /// JSON Lines: one object a line; lines that hold only blanks are left out. Throws DataError

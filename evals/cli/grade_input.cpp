@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "datasets/readers/gzip.hpp"
+#include "datasets/readers/data_file.hpp"
 #include "engine/core/error.hpp"
-#include "engine/core/file.hpp"
 
 namespace assay::cli {
 
@@ -75,20 +74,10 @@ GradeItem read_pair(const Row& row, std::size_t number,
 
 }  // namespace
 
-std::vector<Row> read_rows(const std::filesystem::path& path) {
-  std::string bytes = read_file(path);
-  if (is_gzip_name(path.string())) {
-    bytes = gunzip(bytes, path.string());
-  }
-  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
-  const bool array = first != std::string::npos && bytes[first] == '[';
-  return array ? parse_json_array(bytes, path.string()) : parse_jsonl(bytes, path.string());
-}
-
 std::vector<GradeItem> read_pairs(const std::filesystem::path& path,
                                   const std::vector<std::string>& extraction) {
   std::vector<GradeItem> items;
-  for (const Row& row : read_rows(path)) {
+  for (const Row& row : read_data(path)) {
     items.push_back(read_pair(row, items.size() + 1, extraction));
   }
   if (items.empty()) {

@@ -22,15 +22,11 @@ struct GradeItem {      // NOLINT(bugprone-exception-escape)
   Completion completion;  ///< text only
 };
 
-/// JSON Lines, or one array of objects; in either case perhaps gzipped. Throws UsageError if the
-/// file cannot be read, DataError with its place if it holds something else.
-[[nodiscard]] std::vector<Row> read_rows(const std::filesystem::path& path);
-
 /// Rows {gold, response | content | answer, id?, finish_reason?}. `response` is a whole reply with
 /// its thinking; `content` is what follows the thinking, which may stand beside it in `thinking`
 /// (or `reasoning_content`, `reasoning`), as servers split it; an `answer` is taken as it is. Of
-/// replies the answer is extracted by `extraction` (graders/math/extract.hpp). Throws as read_rows,
-/// with the field.
+/// replies the answer is extracted by `extraction` (graders/math/extract.hpp). Throws as read_data
+/// (datasets/readers/data_file.hpp), and DataError with the field.
 [[nodiscard]] std::vector<GradeItem> read_pairs(const std::filesystem::path& path,
                                                 const std::vector<std::string>& extraction);
 

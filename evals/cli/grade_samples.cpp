@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "datasets/layouts/layouts.hpp"
+#include "datasets/readers/data_file.hpp"
 #include "datasets/readers/row_fields.hpp"
 #include "engine/core/error.hpp"
 #include "evals/cli/sample_text.hpp"
@@ -268,7 +269,7 @@ std::shared_ptr<const Problem> ProblemTable::find_question(const std::string& qu
 
 std::vector<Problem> read_problems(const std::filesystem::path& path, const std::string& layout) {
   std::vector<Problem> problems;
-  for (const Row& row : read_rows(path)) {
+  for (const Row& row : read_data(path)) {
     problems.push_back(read_code_problem(RowFields(row), layout));
   }
   if (problems.empty()) {
@@ -282,7 +283,7 @@ std::vector<GradeItem> read_samples(const std::filesystem::path& path,
   std::vector<GradeItem> items;
   SampleReader reader(problems, items);
   std::size_t number = 0;
-  for (const Row& row : read_rows(path)) {
+  for (const Row& row : read_data(path)) {
     reader.read(row, ++number);
   }
   if (items.empty()) {

@@ -270,6 +270,9 @@ TEST_CASE("pairs are judged with the gold answer's form beside the answer's, als
     CHECK(rows[2].at("verdict") == "correct");
     CHECK(rows[3].at("verdict") != "correct");
   }
+  std::ofstream(here.path() / "pairs.csv") << "id,gold,answer\na,1/2,0.5\nb,\"1,000\",1000\n";
+  CHECK(verdicts(graded("--pairs pairs.csv", here.path())) ==
+        std::vector<std::string>{"correct", "correct"});
   const ProcessResult told = shell("$ASSAY grade --pairs pairs.jsonl --explain", here.path());
   CHECK(told.exit_code == 0);
   CHECK(told.out.find("  reference  1/2\n") != std::string::npos);

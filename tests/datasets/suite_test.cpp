@@ -95,6 +95,18 @@ TEST_CASE("the data of a suite may be one JSON array") {
   CHECK(load_suite(own.file().string(), {}).problems.at(0).gold == "2.5");
 }
 
+TEST_CASE("the data of a suite may be CSV, whose numbers are texts") {
+  const OwnSuite own;
+  std::string yaml = own.yaml;
+  yaml.replace(yaml.find("reader: jsonl"), 13, "reader: csv");
+  write(own.file(), yaml);
+  write(own.data(), "id,q,a,level\na,\"1+1, or\n2\",2,3\n");
+  const Problem problem = load_suite(own.file().string(), {}).problems.at(0);
+  CHECK(problem.gold == "2");
+  CHECK(problem.level == 3);
+  CHECK(problem.prompt == "Answer: 1+1, or\n2");
+}
+
 TEST_CASE("mistakes in a suite's data are told by file, line and field") {
   const OwnSuite own;
   const std::string good = "{\"id\": \"a\", \"q\": \"1+1\", \"a\": 2, \"level\": 1}\n";

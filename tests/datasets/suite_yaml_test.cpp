@@ -92,8 +92,8 @@ TEST_CASE("a mistake in a suite's YAML is told by file, line and field") {
        "s.yaml:2: unknown field 'titel'; there are: name, title, license, reader, sources, "
        "problems, filter, fields, template, grader, sampling, k, reference"},
       {changed(2, "name: a"), "s.yaml:2: field 'name' is given twice"},
-      {changed(4, "reader: csv"),
-       "s.yaml:4: field 'reader' is 'csv', but must be one of: jsonl, json, builtin"},
+      {changed(4, "reader: xml"),
+       "s.yaml:4: field 'reader' is 'xml', but must be one of: jsonl, json, csv, parquet, builtin"},
       {changed(4, "reader: builtin"),
        "s.yaml:5: field 'sources' has no meaning with reader: builtin"},
       {changed(6, "  - path: a"),

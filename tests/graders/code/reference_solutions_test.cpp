@@ -5,8 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "datasets/layouts/layouts.hpp"
-#include "datasets/readers/gzip.hpp"
-#include "engine/core/file.hpp"
+#include "datasets/readers/data_file.hpp"
 #include "tests/graders/code/support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
@@ -22,11 +21,7 @@ void check_solutions(const char* file, const char* layout, bool continues, std::
   if (!std::filesystem::exists(path) || !grader) {
     ASSAY_SKIP("no data or no sandbox here");
   }
-  const std::string name = path.string();
-  const std::string raw = read_file(path);
-  const std::string bytes = is_gzip_name(name) ? gunzip(raw, name) : raw;
-  const std::vector<Row> rows =
-      bytes.front() == '[' ? parse_json_array(bytes, name) : parse_jsonl(bytes, name);
+  const std::vector<Row> rows = read_data(path);
   CHECK(rows.size() == count);
   for (std::size_t i = 0; i < rows.size(); i += step) {
     const Problem problem = read_code_problem(RowFields(rows[i]), layout);
