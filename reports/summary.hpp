@@ -11,26 +11,16 @@
 #include <vector>
 
 #include "graders/verdict.hpp"
+#include "reports/estimate.hpp"
 #include "reports/references.hpp"
 #include "reports/run/run_file.hpp"
 #include "reports/statistics/think_tokens.hpp"
+#include "reports/statistics/thought_budget.hpp"
 #include "reports/statistics/trace_spans.hpp"
 
 namespace assay {
 
-/// A mean over problems. Shares are in [0, 1].
-struct Estimate {
-  double value = 0;
-  std::optional<double> standard_error;  ///< question-level, cluster-aware; absent below 2 problems
-  std::size_t problems = 0;              ///< that entered the mean
-};
-
-struct EstimateAtK {
-  int k = 1;
-  Estimate estimate;
-};
-
-/// Where our value lies to a reference: within 1.96 standard errors of ours, or beyond. The
+/// Where our value lies to a reference, which is in our 95 % interval or beyond it. The
 /// reference's own error is rarely published, so "within" is necessary, not sufficient.
 enum class Position { within, above, below };
 
@@ -77,20 +67,24 @@ struct SuiteSummary {
   std::size_t missing = 0;         ///< not stored
   std::size_t derived = 0;         ///< budget forks and extensions: in no metric below
   std::array<std::size_t, verdict_names.size()> verdicts{};
-  Estimate pass_at_1;
-  std::vector<EstimateAtK> pass_at_k;  ///< k = 2, 4, 8, ... and the run's k; problems with k scored
-  std::optional<EstimateAtK>
-      cons_at_k;  ///< absent for k = 1 and where answers have no canonical form
-  statistics::TokenStatistics thinking;  ///< tokens of thought of the scored samples
-  std::size_t prompt_tokens = 0;         ///< in all, each problem counted once a sample
-  std::size_t completion_tokens = 0;     ///< in all
+  Estimate pass_at_1;                    ///< mean@k too, whatever k: only its error depends on k
+  std::vector<EstimateAtK> pass_at_k;    ///< k = 2, 4, 8, ... and the most; problems with k scored
+  std::vector<EstimateAtK> pass_hat_k;   ///< all k right; the same k
+  std::vector<EstimateAtK> cons_by_k;    ///< the same k; empty where answers have no canonical form
+  std::optional<EstimateAtK> cons_at_k;  ///< the last of cons_by_k
+  Estimate truncation;                   ///< share of samples that ran out of tokens
+  statistics::TokenStatistics thinking;  ///< tokens of thought of the scored samples, pooled
+  Estimate thinking_mean;                ///< the same as a mean over problems
+  std::vector<statistics::BudgetPoint> accuracy_by_budget;  ///< at the histogram's edges
+  std::size_t prompt_tokens = 0;      ///< in all, each problem counted once a sample
+  std::size_t completion_tokens = 0;  ///< in all
   std::map<VerdictKind, VerdictGroup> by_verdict;
   Histogram histogram;
   std::vector<Breakdown> subjects;  ///< by name; empty unless there are two or more
   std::vector<Breakdown> levels;    ///< ascending; empty unless there are two or more
   std::vector<ReferenceComparison> references;
 
-  [[nodiscard]] bool complete() const noexcept { return scored == expected; }
+  [[nodiscard]] bool complete() const noexcept { return missing == 0 && infrastructure == 0; }
   [[nodiscard]] bool whole_suite() const noexcept { return problems == entry.suite_size; }
   [[nodiscard]] std::size_t count(VerdictKind kind) const noexcept {
     return verdicts[static_cast<std::size_t>(kind)];

@@ -6,30 +6,58 @@ namespace {
 
 using nlohmann::json;
 
-// Raised whenever a field changes its meaning or goes; new fields do not raise it.
-constexpr int schema_version = 1;
+// Raised whenever a field changes its meaning or goes; new fields do not raise it. JSON.md says
+// what the fields mean.
+constexpr int schema_version = 2;
+
+template <typename Value>
+json or_null(const std::optional<Value>& value) {
+  return value ? json(*value) : json();
+}
 
 json estimate_json(const Estimate& estimate) {
-  json document = {
-      {"value", estimate.value}, {"standard_error", nullptr}, {"problems", estimate.problems}};
-  if (estimate.standard_error) {
-    document["standard_error"] = *estimate.standard_error;
+  json document = {{"value", estimate.value},
+                   {"standard_error", or_null(estimate.standard_error)},
+                   {"within_question_error", or_null(estimate.within_error)},
+                   {"problems", estimate.problems},
+                   {"clusters", nullptr},
+                   {"interval_95", nullptr}};
+  if (estimate.clustered()) {
+    document["clusters"] = estimate.units;
+  }
+  if (estimate.interval) {
+    document["interval_95"] = {{"low", estimate.interval->low},
+                               {"high", estimate.interval->high},
+                               {"falls_short", estimate.interval_falls_short}};
   }
   return document;
 }
 
-json estimate_json(const EstimateAtK& at) {
-  json document = estimate_json(at.estimate);
-  document["k"] = at.k;
-  return document;
+json estimates_json(const std::vector<EstimateAtK>& estimates) {
+  json list = json::array();
+  for (const EstimateAtK& at : estimates) {
+    list.push_back(estimate_json(at.estimate));
+    list.back()["k"] = at.k;
+  }
+  return list;
 }
 
 json tokens_json(const statistics::TokenStatistics& tokens) {
-  return {{"samples", tokens.count},
-          {"mean", tokens.mean},
-          {"median", tokens.median},
-          {"p90", tokens.p90},
-          {"max", tokens.max}};
+  return {{"samples", tokens.count}, {"mean", tokens.mean}, {"median", tokens.median},
+          {"p90", tokens.p90},       {"p99", tokens.p99},   {"max", tokens.max}};
+}
+
+json budgets_json(const std::vector<statistics::BudgetPoint>& points) {
+  json list = json::array();
+  for (const statistics::BudgetPoint& point : points) {
+    list.push_back({{"budget", point.budget},
+                    {"accuracy", point.accuracy},
+                    {"standard_error", point.accuracy_error},
+                    {"finished", point.finished},
+                    {"accuracy_of_finished", point.accuracy_of_finished},
+                    {"censored", point.censored}});
+  }
+  return list;
 }
 
 json breakdown_json(const std::vector<Breakdown>& rows) {
@@ -49,15 +77,14 @@ json reference_json(const ReferenceComparison& comparison) {
                    {"metric", reference.metric},
                    {"value", reference.value / 100},
                    {"kind", to_string(reference.kind)},
-                   {"k", nullptr},
+                   {"k", or_null(reference.k)},
                    {"source", {{"title", reference.source_title}, {"url", reference.source_url}}},
                    {"date", reference.date},
                    {"notes", reference.notes},
+                   {"difference", nullptr},
                    {"position", nullptr}};
-  if (reference.k) {
-    document["k"] = *reference.k;
-  }
   if (comparison.position) {
+    document["difference"] = comparison.difference;
     document["position"] = to_string(*comparison.position);
   }
   return document;
@@ -98,12 +125,19 @@ json suite_json(const SuiteSummary& suite) {
         {"scored", suite.scored},
         {"infrastructure", suite.infrastructure},
         {"missing", suite.missing},
+        {"unparsed", suite.count(VerdictKind::unparsed)},
+        {"truncated", suite.count(VerdictKind::truncated)},
         {"derived", suite.derived}}},
       {"verdicts", verdicts_json(suite)},
       {"pass@1", estimate_json(suite.pass_at_1)},
-      {"pass@k", json::array()},
-      {"cons@k", nullptr},
+      {"mean@k", estimates_json({{suite.entry.k, suite.pass_at_1}}).front()},
+      {"pass@k", estimates_json(suite.pass_at_k)},
+      {"pass^k", estimates_json(suite.pass_hat_k)},
+      {"cons@k", estimates_json(suite.cons_by_k)},
+      {"truncation", estimate_json(suite.truncation)},
       {"thinking_tokens", tokens_json(suite.thinking)},
+      {"thinking_tokens_mean", estimate_json(suite.thinking_mean)},
+      {"accuracy_by_budget", budgets_json(suite.accuracy_by_budget)},
       {"tokens", {{"prompt", suite.prompt_tokens}, {"completion", suite.completion_tokens}}},
       {"by_verdict", groups_json(suite)},
       {"histogram",
@@ -113,12 +147,6 @@ json suite_json(const SuiteSummary& suite) {
       {"subjects", breakdown_json(suite.subjects)},
       {"levels", breakdown_json(suite.levels)},
       {"references", json::array()}};
-  for (const EstimateAtK& at : suite.pass_at_k) {
-    document["pass@k"].push_back(estimate_json(at));
-  }
-  if (suite.cons_at_k) {
-    document["cons@k"] = estimate_json(*suite.cons_at_k);
-  }
   for (const ReferenceComparison& comparison : suite.references) {
     document["references"].push_back(reference_json(comparison));
   }

@@ -13,6 +13,9 @@ namespace assay {
 namespace {
 
 constexpr std::size_t most_references = 6;
+// Six columns of k fill a terminal of 80.
+constexpr std::size_t most_columns = 6;
+constexpr std::size_t column_width = 10;
 
 std::string number(std::size_t value) { return with_thousands(static_cast<long long>(value)); }
 
@@ -46,23 +49,84 @@ std::string accuracy(const SuiteSummary& suite) {
   if (suite.scored == 0) {
     return "    pass@1       no sample is scored yet\n";
   }
-  std::string line =
-      "    pass@1       " + percent(suite.pass_at_1.value, suite.pass_at_1.standard_error);
-  if (!suite.pass_at_k.empty() && suite.pass_at_k.back().estimate.problems > 0) {
-    const EstimateAtK& last = suite.pass_at_k.back();
-    line += fmt::format("    pass@{} {} %", last.k, percent(last.estimate.value));
+  const Estimate& pass = suite.pass_at_1;
+  std::string line = "    pass@1       " + percent(pass.value, pass.standard_error);
+  if (suite.entry.k > 1) {
+    line += fmt::format(" (mean@{})", suite.entry.k);
   }
-  if (suite.cons_at_k && suite.cons_at_k->estimate.problems > 0) {
-    line += fmt::format("   cons@{} {} %", suite.cons_at_k->k,
-                        percent(suite.cons_at_k->estimate.value));
+  if (pass.interval) {
+    line += fmt::format(", 95 %: {} to {}{}", percent(pass.interval->low),
+                        percent(pass.interval->high), pass.interval_falls_short ? "*" : "");
+  }
+  if (pass.within_error) {
+    line += fmt::format(", resampled ± {}", percent(*pass.within_error));
   }
   return line + "\n";
 }
 
+/// "66.7 ± 3.3", or with how many problems have so many samples where not all do.
+std::string cell(const Estimate& estimate, const SuiteSummary& suite) {
+  if (estimate.problems == 0) {
+    return "-";
+  }
+  std::string text = percent(estimate.value);
+  text += estimate.standard_error ? " ±" + percent(*estimate.standard_error) : "";
+  return estimate.problems < suite.pass_at_1.problems
+             ? text + fmt::format(" ({})", number(estimate.problems))
+             : text;
+}
+
+std::string at_k_row(const std::string& name, const std::vector<EstimateAtK>& estimates,
+                     const SuiteSummary& suite) {
+  std::string line = "    " + padded(name, 9);
+  const std::size_t first = estimates.size() - std::min(estimates.size(), most_columns);
+  for (std::size_t i = first; i < estimates.size(); ++i) {
+    const std::string text = cell(estimates[i].estimate, suite);
+    line += " " + std::string(column_width - std::min(column_width, width_of(text)), ' ') + text;
+  }
+  return line + "\n";
+}
+
+/// pass@k, pass^k and cons@k by k; nothing for k = 1.
+std::string at_k(const SuiteSummary& suite) {
+  const std::vector<EstimateAtK>& all = suite.pass_at_k;
+  if (all.empty() || suite.scored == 0) {
+    return "";
+  }
+  std::string text = "    " + padded("k", 9);
+  for (std::size_t i = all.size() - std::min(all.size(), most_columns); i < all.size(); ++i) {
+    text += fmt::format(" {:>{}}", all[i].k, column_width);
+  }
+  text += "\n" + at_k_row("pass@k, %", all, suite) + at_k_row("pass^k, %", suite.pass_hat_k, suite);
+  return suite.cons_by_k.empty() ? text : text + at_k_row("cons@k, %", suite.cons_by_k, suite);
+}
+
+std::string thinking(const SuiteSummary& suite) {
+  if (suite.scored == 0) {
+    return "";
+  }
+  const statistics::TokenStatistics& tokens = suite.thinking;
+  std::string text = "    thinking     " + rounded(suite.thinking_mean.value);
+  if (suite.thinking_mean.standard_error) {
+    text += " ± " + rounded(*suite.thinking_mean.standard_error);
+  }
+  text += fmt::format(" tokens, median {}, p90 {}, p99 {}", rounded(tokens.median),
+                      rounded(tokens.p90), rounded(tokens.p99));
+  std::string verdicts;
+  for (const auto& [kind, group] : suite.by_verdict) {
+    verdicts += fmt::format("{}{} {}", verdicts.empty() ? "" : ", ", to_string(kind),
+                            rounded(group.thinking.mean));
+  }
+  return suite.by_verdict.size() < 2 ? text + "\n" : text + "\n      by verdict " + verdicts + "\n";
+}
+
 std::string failures(const SuiteSummary& suite) {
+  std::string truncated = number(suite.count(VerdictKind::truncated));
+  if (suite.count(VerdictKind::truncated) > 0) {
+    truncated += fmt::format(" ({} %)", percent(suite.truncation.value));
+  }
   std::string line =
-      fmt::format("    failed       truncated {}, unparsed {}, infrastructure {}",
-                  number(suite.count(VerdictKind::truncated)),
+      fmt::format("    failed       truncated {}, unparsed {}, infrastructure {}", truncated,
                   number(suite.count(VerdictKind::unparsed)), number(suite.infrastructure));
   for (const VerdictKind kind :
        {VerdictKind::timeout, VerdictKind::memory, VerdictKind::output_limit,
@@ -134,18 +198,40 @@ std::string references(const SuiteSummary& suite) {
 }
 
 std::string block(const SuiteSummary& suite) {
-  std::string text = heading(suite) + accuracy(suite);
-  if (suite.scored > 0) {
-    text +=
-        fmt::format("    thinking     {} tokens, median {}, p90 {}\n", rounded(suite.thinking.mean),
-                    rounded(suite.thinking.median), rounded(suite.thinking.p90));
-  }
-  text += failures(suite);
+  std::string text =
+      heading(suite) + accuracy(suite) + at_k(suite) + thinking(suite) + failures(suite);
   for (const std::string& departure : suite.entry.departures) {
     text += fmt::format("    departs      {}\n", departure);
   }
   return text + breakdown("subject", suite.subjects) + breakdown("level", suite.levels) +
          references(suite) + "\n";
+}
+
+/// What the signs of the blocks mean; nothing where there are none.
+std::string legend(const Summary& summary) {
+  bool error = false;
+  bool clustered = false;
+  bool short_of = false;
+  bool resampled = false;
+  for (const SuiteSummary& suite : summary.suites) {
+    const Estimate& pass = suite.pass_at_1;
+    error = error || pass.standard_error.has_value();
+    clustered = clustered || pass.clustered();
+    resampled = resampled || pass.within_error.has_value();
+    short_of = short_of || pass.interval_falls_short;
+  }
+  if (!error) {
+    return "";
+  }
+  std::string text = fmt::format("± is one standard error over problems{}",
+                                 clustered ? " (by cluster where the suite names them)" : "");
+  text += resampled ? "; resampled: the same problems with other samples.\n" : ".\n";
+  if (short_of) {
+    text +=
+        "* too little was right, or wrong, for 95 %: the interval may hold the truth less "
+        "often.\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -155,6 +241,7 @@ std::string table(const Summary& summary) {
   for (const SuiteSummary& suite : summary.suites) {
     text += block(suite);
   }
+  text += legend(summary);
   for (const Warning& warning : warnings(summary)) {
     text += "Warning: " + warning.text + "\n";
   }

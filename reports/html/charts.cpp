@@ -143,6 +143,38 @@ std::string draw_histogram(const Histogram& histogram) {
          axes(fmt::format("tokens of thought, {} a bar", number(histogram.bin_width)), "samples");
 }
 
+std::string draw_budgets(const std::vector<statistics::BudgetPoint>& points) {
+  std::string drawing;
+  for (const int tick : {0, 25, 50, 75, 100}) {
+    drawing += y_tick(tick / 100.0, std::to_string(tick));
+  }
+  const auto last = static_cast<double>(points.back().budget);
+  const std::size_t ticks_every = std::max<std::size_t>(1, (points.size() + 4) / 5);
+  std::string accuracy;
+  std::string finished;
+  std::string above;
+  std::string below;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const statistics::BudgetPoint& point = points[i];
+    const double share = static_cast<double>(point.budget) / last;
+    const double x = Frame::x(share);
+    if (i % ticks_every == 0) {
+      drawing += x_tick(share, number(point.budget));
+    }
+    accuracy += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : " L", x, Frame::y(point.accuracy));
+    finished += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : " L", x, Frame::y(point.finished));
+    above += fmt::format("{:.1f},{:.1f} ", x,
+                         Frame::y(std::min(1.0, point.accuracy + point.accuracy_error)));
+    below = fmt::format("{:.1f},{:.1f} ", x,
+                        Frame::y(std::max(0.0, point.accuracy - point.accuracy_error))) +
+            below;
+  }
+  return drawing + axes("most tokens of thought", "samples, %") +
+         fmt::format(R"(<polygon class="band" points="{}{}"/>)", above, below) +
+         fmt::format(R"(<path class="curve other" d="{}"/><path class="curve" d="{}"/>)", finished,
+                     accuracy);
+}
+
 }  // namespace
 
 std::string pass_at_k_chart(const SuiteSummary& suite) {
@@ -176,6 +208,25 @@ std::string thinking_chart(const SuiteSummary& suite) {
                 R"(<p class="legend"><span><i class="correct"></i>correct</span>)"
                 R"(<span><i class="wrong"></i>not correct</span></p>)",
                 numbers.markup());
+}
+
+std::string budget_chart(const SuiteSummary& suite) {
+  const std::vector<statistics::BudgetPoint>& points = suite.accuracy_by_budget;
+  if (points.size() < 2) {
+    return "";
+  }
+  Table numbers({"budget", "right within it", "finished", "right of the finished", "censored"});
+  for (const statistics::BudgetPoint& point : points) {
+    numbers.row({number(point.budget), percent(point.accuracy, point.accuracy_error),
+                 percent(point.finished) + " %", percent(point.accuracy_of_finished) + " %",
+                 number(point.censored)});
+  }
+  return figure(
+      "Accuracy against a budget of thought, ± one standard error: " + escape(suite.entry.name),
+      draw_budgets(points),
+      R"(<p class="legend"><span><i class="accuracy"></i>right within the budget</span>)"
+      R"(<span><i class="finished"></i>finished thinking</span></p>)",
+      numbers.markup());
 }
 
 }  // namespace assay::html

@@ -13,4 +13,7 @@ namespace assay::html {
 /// Tokens of thought, correct samples below the others. Empty if no sample is scored.
 [[nodiscard]] std::string thinking_chart(const SuiteSummary& suite);
 
+/// Accuracy had thinking been cut at each number of tokens. Empty if no sample is scored.
+[[nodiscard]] std::string budget_chart(const SuiteSummary& suite);
+
 }  // namespace assay::html

@@ -19,25 +19,10 @@ std::string number(std::size_t value) { return with_thousands(static_cast<long l
 
 std::string rounded(double value) { return with_thousands(std::llround(value)); }
 
-std::string score(const Estimate& estimate) {
-  return estimate.problems == 0 ? "–" : percent(estimate.value, estimate.standard_error);
-}
-
-std::string score(const EstimateAtK& at) {
-  return score(at.estimate) + fmt::format("<br><small>k = {}</small>", at.k);
-}
-
 std::string named(std::string_view verdict) {
   std::string name(verdict);
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;
-}
-
-std::string selection(const SuiteSummary& suite) {
-  return suite.whole_suite() || suite.entry.suite_size == 0
-             ? counted(suite.problems, "problem")
-             : fmt::format("{} of {} problems", number(suite.problems),
-                           number(suite.entry.suite_size));
 }
 
 /// "assay-tiny solves 41.0 ± 4.2 % of 100 problems at the first try, 63.0 % within 8 tries."
@@ -50,7 +35,7 @@ std::string sentence(const Summary& summary, const SuiteSummary& suite) {
     text += fmt::format(", {} % within {} tries", percent(last.estimate.value), last.k);
   }
   return text +
-         fmt::format(", with {} tokens of thought on average.", rounded(suite.thinking.mean));
+         fmt::format(", with {} tokens of thought on average.", rounded(suite.thinking_mean.value));
 }
 
 /// The card of one suite: what a reader takes along in five seconds.
@@ -66,6 +51,15 @@ std::string card(const Summary& summary, const SuiteSummary& suite) {
                                   : "";
     text += fmt::format(R"(<p class="value">{}<span>{} % pass@1</span></p><p>{}</p>)",
                         percent(suite.pass_at_1.value), error, sentence(summary, suite));
+    if (suite.pass_at_1.interval) {
+      text +=
+          fmt::format("<p>95 % interval {} to {} %.{}</p>", percent(suite.pass_at_1.interval->low),
+                      percent(suite.pass_at_1.interval->high),
+                      suite.pass_at_1.interval_falls_short
+                          ? " <b class=\"odd\">It may hold the truth less often: too little "
+                            "was right, or wrong.</b>"
+                          : "");
+    }
   }
   text += suite.complete()
               ? fmt::format(R"(<p class="muted">{} × {}, all {} samples scored</p>)",
@@ -103,85 +97,6 @@ std::string suite_facts(const SuiteEntry& suite) {
   return text + "<br>suite " + code(suite.hash.substr(0, 16)) + ", grader " + escape(suite.grader);
 }
 
-std::string link(const Reference& reference) {
-  // Only https: a file of references must not be able to bring a javascript: address.
-  return reference.source_url.starts_with("https://")
-             ? fmt::format(R"(<a href="{}" rel="noopener noreferrer">{}</a>)",
-                           escape(reference.source_url), escape(reference.source_title))
-             : escape(reference.source_title);
-}
-
-/// Notes on protocol, each once: a table of thirty results has some four of them.
-class Footnotes {
- public:
-  /// The sign that stands for `note`; empty for no note.
-  std::string sign(const std::string& note) {
-    if (note.empty()) {
-      return "";
-    }
-    const auto found = std::find(notes_.begin(), notes_.end(), note);
-    const auto index = static_cast<std::size_t>(found - notes_.begin());
-    if (found == notes_.end()) {
-      notes_.push_back(note);
-    }
-    return fmt::format(" <sup>{}</sup>", index + 1);
-  }
-
-  [[nodiscard]] std::string markup() const {
-    std::string items;
-    for (const std::string& note : notes_) {
-      items += "<li>" + escape(note) + "</li>";
-    }
-    return items.empty() ? "" : "<ol class=\"muted notes\">" + items + "</ol>";
-  }
-
- private:
-  std::vector<std::string> notes_;
-};
-
-void own_rows(Table& table, const SuiteSummary& suite) {
-  const auto add = [&](const std::string& metric, const Estimate& estimate) {
-    if (estimate.problems > 0) {
-      table.row({"This run", metric, score(estimate), "", "", ""}, "ours");
-    }
-  };
-  add("pass@1", suite.pass_at_1);
-  if (!suite.pass_at_k.empty()) {
-    add(fmt::format("pass@{}", suite.pass_at_k.back().k), suite.pass_at_k.back().estimate);
-  }
-  if (suite.cons_at_k) {
-    add(fmt::format("cons@{}", suite.cons_at_k->k), suite.cons_at_k->estimate);
-  }
-}
-
-std::string reference_table(const SuiteSummary& suite) {
-  if (suite.references.empty()) {
-    return "";
-  }
-  Table table({"model", "metric", "value", "this run is", "kind", "source"}, "", {1, 3, 4, 5});
-  own_rows(table, suite);
-  Footnotes notes;
-  for (const ReferenceComparison& comparison : suite.references) {
-    const Reference& reference = comparison.reference;
-    table.row({escape(reference.model), escape(reference.metric),
-               fmt::format("{:.1f} %", reference.value),
-               comparison.position ? std::string(to_string(*comparison.position)) : "–",
-               std::string(to_string(reference.kind)),
-               fmt::format("{}, {}{}", link(reference), escape(reference.date),
-                           notes.sign(reference.notes))});
-  }
-  std::string about =
-      "Within, above, below: against 1.96 standard errors of this run. A published value's own "
-      "error is rarely known.";
-  if (!suite.whole_suite()) {
-    about += fmt::format(" Theirs are of the whole suite, ours of {}.", selection(suite));
-  }
-  return fmt::format(
-      "<h3>{} beside reference results</h3><div class=\"tall\">{}</div>{}"
-      "<p class=\"muted\">{}</p>",
-      escape(suite.entry.name), table.markup(), notes.markup(), about);
-}
-
 std::string breakdown_table(const SuiteSummary& suite, const std::string& title,
                             const std::vector<Breakdown>& rows) {
   if (rows.empty()) {
@@ -203,6 +118,17 @@ std::string behaviour_cell(const VerdictGroup& group, statistics::Behaviour beha
 }
 
 }  // namespace
+
+std::string score(const Estimate& estimate) {
+  return estimate.problems == 0 ? "–" : percent(estimate.value, estimate.standard_error);
+}
+
+std::string selection(const SuiteSummary& suite) {
+  return suite.whole_suite() || suite.entry.suite_size == 0
+             ? counted(suite.problems, "problem")
+             : fmt::format("{} of {} problems", number(suite.problems),
+                           number(suite.entry.suite_size));
+}
 
 std::string heading(const Summary& summary) {
   const ModelInfo& model = summary.manifest.model;
@@ -257,33 +183,10 @@ std::string what_was_run(const Summary& summary) {
   return "<section><h2>What was run</h2>\n<dl class=\"facts\">" + list + "</dl></section>\n";
 }
 
-std::string results(const Summary& summary) {
-  Table table({"suite", "pass@1", "pass@k", "cons@k", "thinking<br>tokens", "median", "p90",
-               "scored", "truncated", "unparsed", "judge<br>failed", "missing"});
-  std::string references;
-  for (const SuiteSummary& suite : summary.suites) {
-    table.row({escape(suite.entry.name), score(suite.pass_at_1),
-               suite.pass_at_k.empty() ? "–" : score(suite.pass_at_k.back()),
-               suite.cons_at_k ? score(*suite.cons_at_k) : "–", rounded(suite.thinking.mean),
-               rounded(suite.thinking.median), rounded(suite.thinking.p90),
-               fmt::format("{} of {}", number(suite.scored), number(suite.expected)),
-               number(suite.count(VerdictKind::truncated)),
-               number(suite.count(VerdictKind::unparsed)), number(suite.infrastructure),
-               number(suite.missing)});
-    references += reference_table(suite);
-  }
-  return "<section><h2>Results</h2>\n" + table.markup() +
-         "<p class=\"muted\">± is one standard error over problems, from each problem's mean. "
-         "Truncated and unparsed samples count as wrong; samples whose judge failed and missing "
-         "ones "
-         "are in no score.</p>" +
-         references + "</section>\n";
-}
-
 std::string charts(const Summary& summary) {
   std::string figures;
   for (const SuiteSummary& suite : summary.suites) {
-    figures += pass_at_k_chart(suite) + thinking_chart(suite);
+    figures += pass_at_k_chart(suite) + thinking_chart(suite) + budget_chart(suite);
   }
   return figures.empty()
              ? ""
@@ -293,14 +196,14 @@ std::string charts(const Summary& summary) {
 std::string verdicts(const Summary& summary) {
   std::string text = "<section><h2>Verdicts and behaviours</h2>\n";
   for (const SuiteSummary& suite : summary.suites) {
-    Table table({"verdict", "samples", "share", "thinking: mean", "median", "p90",
+    Table table({"verdict", "samples", "share", "thinking: mean", "median", "p90", "p99",
                  "self-verification", "backtracking"},
                 escape(suite.entry.name));
     for (const auto& [kind, group] : suite.by_verdict) {
       const double share = static_cast<double>(group.samples) / static_cast<double>(suite.scored);
       table.row({named(to_string(kind)), number(group.samples), percent(share) + " %",
                  rounded(group.thinking.mean), rounded(group.thinking.median),
-                 rounded(group.thinking.p90),
+                 rounded(group.thinking.p90), rounded(group.thinking.p99),
                  behaviour_cell(group, statistics::Behaviour::self_verification),
                  behaviour_cell(group, statistics::Behaviour::backtracking)});
     }

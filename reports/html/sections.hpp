@@ -7,6 +7,12 @@
 
 namespace assay::html {
 
+/// "41.0 ± 4.2 %", or a dash where no problem has the metric.
+[[nodiscard]] std::string score(const Estimate& estimate);
+
+/// "100 problems", or "100 of 500 problems" of a suite that was not run whole.
+[[nodiscard]] std::string selection(const SuiteSummary& suite);
+
 /// Title, the result in a sentence a suite, warnings.
 [[nodiscard]] std::string heading(const Summary& summary);
 

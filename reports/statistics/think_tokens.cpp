@@ -24,6 +24,7 @@ TokenStatistics token_statistics(std::vector<std::size_t> tokens) {
   result.mean = sum / static_cast<double>(tokens.size());
   result.median = quantile(tokens, 0.5);
   result.p90 = quantile(tokens, 0.9);
+  result.p99 = quantile(tokens, 0.99);
   result.max = tokens.back();
   return result;
 }

@@ -14,6 +14,7 @@ struct TokenStatistics {
   double mean = 0;
   double median = 0;
   double p90 = 0;
+  double p99 = 0;
   std::size_t max = 0;
 };
 

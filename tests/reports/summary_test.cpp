@@ -1,8 +1,12 @@
 #include "reports/summary.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "reports/table.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/sample_run.hpp"
 
 namespace assay {
@@ -125,22 +129,24 @@ TEST_CASE("references are placed by the run's own interval") {
     row.value = value;
     return row;
   };
-  // pass@1 is 50 ± 28.9 %, so the interval is -6.6 to 106.6 %; that of four equal problems is a
-  // point.
+  // Three problems leave nearly everything open.
   const auto near =
-      summary_of(complete_run, {reference("s", "pass@1", 99), reference("t", "pass@1", 1)});
+      summary_of(complete_run, {reference("s", "pass@1", 90), reference("t", "pass@1", 1)});
   REQUIRE(near.suites[0].references.size() == 1);
   CHECK(near.suites[0].references[0].position == Position::within);
-  const std::vector<VerdictKind> half = {correct, incorrect, correct, incorrect};
-  const auto far =
-      summary_of({half, half, half}, {reference("s", "pass@1", 40), reference("s", "pass@1", 60),
-                                      reference("s", "pass@1", 50), reference("s", "cons@64", 60)});
+  std::vector<std::vector<VerdictKind>> sixty;
+  for (int i = 0; i < 60; ++i) {
+    sixty.push_back(
+        {correct, incorrect, i % 2 == 0 ? correct : incorrect, i % 3 == 0 ? correct : incorrect});
+  }
+  const auto far = summary_of(sixty, {reference("s", "pass@1", 40), reference("s", "pass@1", 65),
+                                      reference("s", "pass@1", 46), reference("s", "cons@64", 60)});
   CHECK(far.suites[0].references[0].position == Position::above);
   CHECK(far.suites[0].references[1].position == Position::below);
   CHECK(far.suites[0].references[2].position == Position::within);
   CHECK_FALSE(far.suites[0].references[3].position);
   CHECK_THAT(table(far), Contains("nearest reference") && Contains("(and 1 more"));
-  CHECK(table(far).find("50.0 %  within") < table(far).find("40.0 %  above"));
+  CHECK(table(far).find("46.0 %  within") < table(far).find("40.0 %  above"));
 }
 
 TEST_CASE("a truncation is blamed on the context only where max_tokens fills it") {
@@ -155,9 +161,14 @@ TEST_CASE("the table is as its readers know it") {
   const Summary summary = summary_of(complete_run);
   CHECK(table(summary) ==
         "  s              3 problems x 4, all 12 scored\n"
-        "    pass@1       50.0 ± 28.9 %    pass@4 66.7 %   cons@4 66.7 %\n"
-        "    thinking     201 tokens, median 200, p90 305\n"
-        "    failed       truncated 2, unparsed 1, infrastructure 0\n"
+        "    pass@1       50.0 ± 28.9 % (mean@4), 95 %: 3.6 to 96.4*, resampled ± 9.6\n"
+        "    k                  2          4\n"
+        "    pass@k, % 61.1 ±30.9 66.7 ±33.3\n"
+        "    pass^k, % 38.9 ±30.9 33.3 ±33.3\n"
+        "    cons@k, % 55.6 ±29.4 66.7 ±33.3\n"
+        "    thinking     201 ± 59 tokens, median 200, p90 305, p99 306\n"
+        "      by verdict correct 133, incorrect 267, unparsed 200, truncated 306\n"
+        "    failed       truncated 2 (16.7 %), unparsed 1, infrastructure 0\n"
         "    subject        problems  pass@1          thinking\n"
         "    addition              1  100.0 %              100\n"
         "    fractions             1  50.0 %               200\n"
@@ -167,13 +178,15 @@ TEST_CASE("the table is as its readers know it") {
         "    2             1  50.0 %               200\n"
         "    3             1  0.0 %                303\n"
         "\n"
+        "± is one standard error over problems; resampled: the same problems with other samples.\n"
+        "* too little was right, or wrong, for 95 %: the interval may hold the truth less often.\n"
         "Warning: s: 2 samples ran out of tokens before an answer and count as wrong. Raise "
         "--max-tokens (now 2,048).\n");
 }
 
 TEST_CASE("JSON has every metric under a schema version") {
   const nlohmann::json document = to_json(summary_of(complete_run));
-  CHECK(document.at("schema_version") == 1);
+  CHECK(document.at("schema_version") == 2);
   const nlohmann::json& suite = document.at("suites").at(0);
   CHECK(suite.at("name") == "s");
   CHECK(suite.at("pass@1").at("value") == Approx(0.5));
@@ -181,6 +194,95 @@ TEST_CASE("JSON has every metric under a schema version") {
   CHECK(suite.at("verdicts").at("truncated") == 2);
   CHECK(suite.at("by_verdict").at("correct").at("behaviours").at("backtracking").at("traces") == 6);
   CHECK(document.at("manifest").at("seed") == 7);
+}
+
+TEST_CASE("every k has pass@k, pass^k and cons@k, averaged over the subsets of that size") {
+  const SuiteSummary suite = summary_of(complete_run).suites.at(0);
+  REQUIRE(suite.pass_hat_k.size() == 2);
+  // pass^2 of 2 in 4 is C(2,2)/C(4,2) = 1/6.
+  CHECK(suite.pass_hat_k[0].estimate.value == Approx((1 + 1.0 / 6 + 0) / 3));
+  CHECK(suite.pass_hat_k[1].estimate.value == Approx(1.0 / 3));
+  REQUIRE(suite.cons_by_k.size() == 2);
+  // Of 2 right, 1 wrong and 1 silent: the six pairs give 1, 1/2, 1/2, 1, 1 and 0.
+  CHECK(suite.cons_by_k[0].estimate.value == Approx((1 + 4.0 / 6 + 0) / 3));
+}
+
+TEST_CASE("the interval is the default one, and the error of the same problems stands beside it") {
+  const Estimate pass = summary_of(complete_run).suites.at(0).pass_at_1;
+  const statistics::Interval interval = statistics::mean_interval(0.5, *pass.standard_error, 3);
+  REQUIRE(pass.interval);
+  CHECK(pass.interval->low == interval.low);
+  CHECK(pass.interval->high == interval.high);
+  CHECK(pass.interval_falls_short);
+  // Of 2 in 4: variance 2 * 2 / (16 * 3) = 1/12; the others have none.
+  CHECK(*pass.within_error == Approx(std::sqrt(1.0 / 12) / 3));
+  CHECK_FALSE(pass.clustered());
+}
+
+TEST_CASE("problems of one cluster count as one unit of an estimate") {
+  const statistics::ProblemMean one{1.0, std::nullopt};
+  const statistics::ProblemMean none{0.0, std::nullopt};
+  const Estimate alone = estimate_share({{one, ""}, {one, ""}, {none, ""}, {none, ""}});
+  const Estimate pairs = estimate_share({{one, "a"}, {one, "a"}, {none, "b"}, {none, "b"}});
+  CHECK(alone.units == 4);
+  CHECK(pairs.units == 2);
+  CHECK(pairs.clustered());
+  CHECK(*pairs.standard_error > *alone.standard_error);
+  CHECK(pairs.interval->high - pairs.interval->low > alone.interval->high - alone.interval->low);
+  CHECK_FALSE(pairs.within_error);
+  CHECK_FALSE(estimate_share({{one, "a"}, {one, "a"}}).interval);
+  CHECK(estimate_share({}).problems == 0);
+}
+
+TEST_CASE("problems may have unequal numbers of samples") {
+  const Summary summary = summary_of({{correct, incorrect, correct, correct, incorrect, correct},
+                                      {correct, incorrect, incorrect, incorrect},
+                                      {correct, correct, incorrect, incorrect}});
+  const SuiteSummary& suite = summary.suites.at(0);
+  CHECK(suite.pass_at_1.value == Approx((4.0 / 6 + 0.25 + 0.5) / 3));
+  REQUIRE(suite.pass_at_k.size() == 3);
+  CHECK(suite.pass_at_k[1].k == 4);
+  CHECK(suite.pass_at_k[1].estimate.problems == 3);
+  CHECK(suite.pass_at_k[2].k == 6);
+  CHECK(suite.pass_at_k[2].estimate.problems == 1);
+  CHECK_THAT(table(summary), Contains("100.0 (1)"));
+}
+
+TEST_CASE("accuracy is told by budget of thought") {
+  const SuiteSummary suite = summary_of(complete_run).suites.at(0);
+  const auto& points = suite.accuracy_by_budget;
+  REQUIRE(points.size() == suite.histogram.correct.size() + 1);
+  CHECK(points.front().accuracy == 0);
+  CHECK(points.back().accuracy == Approx(0.5));
+  const auto at = [&](std::size_t budget) {
+    return std::find_if(points.begin(), points.end(),
+                        [&](const auto& point) { return point.budget >= budget; });
+  };
+  CHECK(at(150)->accuracy == Approx(1.0 / 3));  // only the first problem's thoughts end by then
+  CHECK(suite.truncation.value == Approx((0 + 0 + 0.5) / 3));
+  CHECK(suite.thinking.p99 == Approx(306));
+  CHECK(suite.thinking_mean.value == Approx((100 + 200 + 303) / 3.0));
+}
+
+TEST_CASE("every field of the JSON stands in its documentation") {
+  const std::string text =
+      test::slurp(std::filesystem::path(ASSAY_TEST_SOURCE) / "reports/JSON.md");
+  const nlohmann::json document = to_json(summary_of(complete_run));
+  const auto documented = [&](const nlohmann::json& object) {
+    for (const auto& [name, value] : object.items()) {
+      INFO(name);
+      CHECK(text.find("`" + name + "`") != std::string::npos);
+    }
+  };
+  documented(document);
+  const nlohmann::json& suite = document.at("suites").at(0);
+  documented(suite);
+  for (const char* part : {"samples", "pass@1", "thinking_tokens", "histogram", "tokens"}) {
+    documented(suite.at(part));
+  }
+  documented(suite.at("accuracy_by_budget").at(0));
+  documented(suite.at("by_verdict").at("correct"));
+  CHECK(text.find("`no such field`") == std::string::npos);
 }
 
 }  // namespace

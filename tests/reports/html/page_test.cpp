@@ -38,7 +38,7 @@ TEST_CASE("the page says the result, what was run, and every count") {
     CHECK(page.find(part) != std::string::npos);
   }
   CHECK(count(page, "<button type=\"button\" class=\"problem\"") == 46);
-  CHECK(count(page, "<svg ") == 4);
+  CHECK(count(page, "<svg ") == 6);
   CHECK(count(page, "id=\"problem-") == 46);
 }
 

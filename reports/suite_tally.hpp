@@ -1,0 +1,60 @@
+// One suite's samples gathered, then reduced to what the summary says of them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "reports/statistics/consensus.hpp"
+#include "reports/statistics/thought_budget.hpp"
+#include "reports/summary.hpp"
+
+namespace assay {
+
+class SuiteTally {
+ public:
+  explicit SuiteTally(SuiteEntry entry) { summary_.entry = std::move(entry); }
+
+  void add_problem(const Problem& problem);
+  void add(const StoredSample& sample);
+  [[nodiscard]] SuiteSummary finish(const std::vector<Reference>& references) &&;
+
+ private:
+  /// What a problem's samples come to.
+  struct Tally {
+    std::string subject;
+    int level = 0;
+    std::string cluster;
+    int scored = 0;
+    int correct = 0;
+    int truncated = 0;
+    std::vector<statistics::Thought> thoughts;  ///< of scored samples
+    statistics::Consensus consensus;
+
+    [[nodiscard]] double thinking_sum() const;
+  };
+
+  template <typename Selects>
+  [[nodiscard]] Estimate pass_at_1(Selects selects) const;
+  template <typename ScoreOf>
+  [[nodiscard]] EstimateAtK at_k(int k, ScoreOf score) const;
+  template <typename Selects>
+  [[nodiscard]] Breakdown part(const std::string& name, Selects selects) const;
+
+  [[nodiscard]] std::vector<int> reported_ks() const;
+  void summarize_accuracy();
+  void summarize_thinking();
+  void summarize_budgets();
+  void break_down();
+  [[nodiscard]] const Estimate* find_metric(const std::string& metric) const;
+  void compare(const std::vector<Reference>& references);
+
+  SuiteSummary summary_;
+  std::vector<Tally> tallies_;
+  std::unordered_map<std::string, std::size_t> index_;
+  std::map<VerdictKind, std::vector<std::size_t>> thinking_;
+  bool has_canonical_ = false;
+};
+
+}  // namespace assay
