@@ -30,7 +30,7 @@ enum class Kind {
   // Collections.
   tuple,    ///< args; text: the brackets, "()" "[]" "(]" "[)"; also points, open intervals, vectors
             ///< \langle \rangle as "()"; which of tuple or interval it is, the gold's type decides
-  list,     ///< args: "1, 2", "1 and 2", "x = 1 or x = 2"; no brackets
+  list,     ///< args: "1, 2", "1 and 2", "x = 1 or x = 2"; no brackets; text: "or" or empty
   set,      ///< args: \{ ... \}; \emptyset has none
   builder,  ///< set builder \{ x : condition \}: args: element, condition
   union_of,  ///< args: operands of \cup; text "cup", "cap", "setminus"

@@ -15,7 +15,7 @@ class MathGrader final : public Grader {
   /// Throws DataError if the gold answer is empty or cannot be read, or a rule is unknown.
   void check(const Problem& problem) const override;
 
-  [[nodiscard]] std::string id() const override { return "math/2"; }
+  [[nodiscard]] std::string id() const override { return "math/3"; }
 };
 
 }  // namespace assay

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "graders/math/parser/labels.hpp"
+#include "graders/math/parser/marks.hpp"
+#include "graders/math/parser/number_words.hpp"
 #include "graders/math/parser/parser.hpp"
 #include "graders/math/parser/shorthand.hpp"
 #include "graders/math/parser/tokens.hpp"
@@ -43,7 +45,7 @@ struct Reading {
 
 Reading read_statement(const std::vector<Token>& tokens, bool tight) {
   try {
-    Parser parser(without_shorthand(tokens), tight);
+    Parser parser(without_shorthand(with_units_for_marks(tokens)), tight);
     Expression result = parser.answer();
     if (result.kind == Kind::symbol && result.text.size() == 1 && result.text[0] <= 'Z') {
       result.kind = Kind::choice;  // {A}
@@ -65,6 +67,12 @@ Reading read(const std::vector<Token>& written, bool tight) {
       result.args.push_back(read_statement(choice->content, tight).expression);
     }
     return {std::move(result), false, ""};
+  }
+  try {
+    if (auto amount = read_amount(tokens)) {
+      return {std::move(*amount), false, ""};
+    }
+  } catch (const NotMathematics&) {  // "one hour maybe": words
   }
   if (auto date = read_date(tokens)) {
     return {std::move(*date), false, ""};

@@ -45,6 +45,7 @@ struct Call {
 [[nodiscard]] Fraction factorial(const Call& call);
 [[nodiscard]] Fraction double_factorial(const Call& call);
 [[nodiscard]] Fraction binomial(const Call& call);
+[[nodiscard]] Fraction permutations(const Call& call);
 [[nodiscard]] Fraction of_integers(const Call& call, const std::string& head);  ///< gcd lcm mod
 
 }  // namespace assay::math

@@ -8,6 +8,14 @@ namespace {
 constexpr std::int64_t most_factorial = 5'000;
 constexpr std::int64_t most_shift = 12;  // of (n + k)! against n!
 
+/// Of a product of many small factors, which is multiplied in halves.
+void charge_product(Algebra& algebra, const Integer& result) {
+  const std::int64_t words = 1 + result.bits() / 64;
+  if (!algebra.work().spend(2 * words + words * words / 32)) {
+    algebra.fail(Failure::work);
+  }
+}
+
 /// (P + k)! as P! times or by k factors, so that n!/(n-2)! is n(n-1).
 Fraction shifted_factorial(const Call& call) {
   Algebra& algebra = call.algebra;
@@ -47,7 +55,7 @@ Fraction factorial(const Call& call) {
   }
   Integer result;
   fmpz_fac_ui(result.get(), static_cast<ulong>(n.small()));
-  algebra.work().spend(1 + result.bits() / 16);
+  charge_product(algebra, result);
   return algebra.number(Rational(result));
 }
 
@@ -65,7 +73,8 @@ Fraction double_factorial(const Call& call) {
   for (std::int64_t k = n.small(); k > 1; k -= 2) {
     fmpz_mul_si(result.get(), result.get(), k);
   }
-  algebra.work().spend(1 + n.small());
+  charge_product(algebra, result);
+  algebra.work().spend(result.bits() * n.small() / 8'000);
   return algebra.number(Rational(result));
 }
 
@@ -81,7 +90,7 @@ Fraction binomial(const Call& call) {
         n.small() <= 20'000) {
       Integer result;
       fmpz_bin_uiui(result.get(), static_cast<ulong>(n.small()), static_cast<ulong>(k.small()));
-      algebra.work().spend(1 + result.bits() / 8);
+      charge_product(algebra, result);
       return algebra.number(Rational(result));
     }
   }
@@ -89,6 +98,28 @@ Fraction binomial(const Call& call) {
   return algebra.divide(
       call.apply("factorial", call.args[0]),
       algebra.multiply(call.apply("factorial", call.args[1]), call.apply("factorial", rest)));
+}
+
+/// n! / (n - k)!
+Fraction permutations(const Call& call) {
+  Algebra& algebra = call.algebra;
+  if (call.args.size() != 2) {
+    return algebra.fail(Failure::unknown);
+  }
+  const Fraction rest = algebra.subtract(call.args[0], call.args[1]);
+  if (is_rational(call.args[0]) && is_rational(rest)) {
+    const Rational n = rational_value(call.args[0]);
+    const Rational lowest = rational_value(rest);
+    if (lowest.is_integer() && lowest.sign() >= 0 && n.is_small_integer() &&
+        n.small() - lowest.small() <= most_factorial && n.bits() <= 20) {
+      Integer result;
+      fmpz_rfac_uiui(result.get(), static_cast<ulong>(lowest.small() + 1),
+                     static_cast<ulong>(n.small() - lowest.small()));
+      charge_product(algebra, result);
+      return algebra.number(Rational(result));
+    }
+  }
+  return algebra.divide(call.apply("factorial", call.args[0]), call.apply("factorial", rest));
 }
 
 /// gcd, lcm, mod of integers.

@@ -202,6 +202,7 @@ const std::unordered_map<std::string, Rule>& rules() {
       {"factorial", factorial},
       {"factorial2", double_factorial},
       {"binom", binomial},
+      {"perm", permutations},
       {"gcd", [](const Call& c) { return of_integers(c, "gcd"); }},
       {"lcm", [](const Call& c) { return of_integers(c, "lcm"); }},
       {"mod", [](const Call& c) { return of_integers(c, "mod"); }},
@@ -214,16 +215,28 @@ const std::unordered_map<std::string, Rule>& rules() {
   return table;
 }
 
+/// P(10, 3), as against a point or a probability.
+bool is_count_of_permutations(const std::string& name, const std::vector<Fraction>& args) {
+  const auto count = [](const Fraction& a) {
+    return is_rational(a) && rational_value(a).is_small_integer();
+  };
+  return name == "P" && args.size() == 2 && count(args[0]) && count(args[1]) &&
+         rational_value(args[1]).sign() >= 0 &&
+         !(rational_value(args[0]) < rational_value(args[1]));
+}
+
 }  // namespace
 
-bool is_known_function(const std::string& name) { return rules().count(name) != 0; }
+bool is_known_function(const std::string& name) {
+  return rules().count(name) != 0 || name == "sum" || name == "prod";
+}
 
 Fraction apply_function(Algebra& algebra, const std::string& name,
                         const std::vector<Fraction>& args, const FunctionForm& form) {
   if (!algebra.ok() || !algebra.work().spend(5)) {
     return algebra.fail(Failure::work);
   }
-  const auto rule = rules().find(name);
+  const auto rule = rules().find(is_count_of_permutations(name, args) ? "perm" : name);
   if (rule == rules().end()) {
     return function_atom(algebra, "?", args, name);
   }

@@ -71,8 +71,8 @@ std::optional<Rational> read_number(const std::string& text) {
   const std::size_t point = plain.find('.');
   const std::string whole = plain.substr(0, point);
   const std::string decimals = point == std::string::npos ? "" : plain.substr(point + 1);
-  if (text.size() > most_digits || whole.size() + decimals.size() == 0 || !all_digits(whole) ||
-      !all_digits(decimals)) {
+  const bool no_digits = whole.size() + decimals.size() == 0 && repeat == std::string::npos;
+  if (text.size() > most_digits || no_digits || !all_digits(whole) || !all_digits(decimals)) {
     return std::nullopt;
   }
   const Rational scale = power_of_ten(decimals.size()).inverse();
@@ -119,6 +119,9 @@ Fraction Normaliser::of_number(const Expression& expression) {
 }
 
 Fraction Normaliser::of_constant(const Expression& expression) {
+  if (const auto index = indices_.find(expression.text); index != indices_.end()) {
+    return index->second;
+  }
   if (expression.text == "i") {
     has_i_ = true;
     return algebra_->minus_one_to(Rational(1, 2));
@@ -130,8 +133,16 @@ Fraction Normaliser::of_constant(const Expression& expression) {
   return algebra_->fail(expression.text == "undefined" ? Failure::undefined : Failure::unknown);
 }
 
+Fraction Normaliser::of_symbol(const Expression& expression) {
+  if (const auto index = indices_.find(expression.text); index != indices_.end()) {
+    return index->second;
+  }
+  symbols_.insert(expression.text);
+  return algebra_->symbol(expression.text);
+}
+
 void Normaliser::note_integers(const Expression& expression) {
-  if (expression.kind == Kind::symbol) {
+  if (expression.kind == Kind::symbol && indices_.count(expression.text) == 0) {
     integers_.insert(expression.text);
   }
   for (const Expression& arg : expression.args) {
@@ -167,6 +178,9 @@ Fraction Normaliser::of_function(const Expression& expression) {
   if (name == "det" && expression.args.size() == 1 &&
       expression.args.front().kind == Kind::matrix) {
     return of_determinant(expression.args.front());
+  }
+  if (name == "sum" || name == "prod") {
+    return of_series(expression);
   }
   std::vector<Fraction> args;
   args.reserve(expression.args.size());
@@ -247,8 +261,7 @@ Fraction Normaliser::of(const Expression& expression) {
       result = of_constant(expression);
       break;
     case Kind::symbol:
-      symbols_.insert(expression.text);
-      result = algebra_->symbol(expression.text);
+      result = of_symbol(expression);
       break;
     case Kind::sum:
       result = n == 0 ? result : sum(expression.args, 0, n);

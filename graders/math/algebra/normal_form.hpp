@@ -34,12 +34,15 @@ class Normaliser {
  private:
   Fraction of_number(const Expression& expression);
   Fraction of_constant(const Expression& expression);
+  Fraction of_symbol(const Expression& expression);
   Fraction sum(const std::vector<Expression>& terms, std::size_t begin, std::size_t end);
   Fraction of_power(const Expression& expression);
   Fraction of_function(const Expression& expression);
   Fraction of_based(const Expression& expression);
   Fraction of_quantity(const Expression& expression);
   Fraction of_determinant(const Expression& expression);
+  Fraction of_series(const Expression& expression);
+  Fraction between(const Expression& series, std::int64_t low, std::int64_t high);
   void note_integers(const Expression& expression);
 
   Algebra* algebra_;
@@ -48,6 +51,7 @@ class Normaliser {
   bool has_i_ = false;
   bool trigonometry_ = false;
   int depth_ = 0;
+  std::map<std::string, Fraction> indices_;  ///< of the sums and products around what is read
   std::set<std::string> symbols_;
   std::set<std::string> integers_;
 };

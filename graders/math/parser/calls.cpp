@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 #include "graders/math/parser/parser.hpp"
 #include "graders/math/parser/vocabulary.hpp"
@@ -156,14 +157,27 @@ Expression Parser::binomial() {
   return make(Kind::function, "binom", {std::move(upper), std::move(lower)});
 }
 
+/// {}_nP_k
+Expression Parser::permutations() {
+  Expression result = binomial();
+  result.text = "perm";
+  return result;
+}
+
 /// \sum_{k=1}^n k: body, lower and upper limit.
 Expression Parser::big_operator(const std::string& name) {
   std::vector<Expression> limits;
+  bool upper_first = false;
   while (at_any({"_", "^"}) && limits.size() < 2) {
+    upper_first = upper_first || (limits.empty() && at("^"));
     take();
     limits.push_back(argument());
   }
-  std::vector<Expression> args{sum()};
+  if (upper_first && limits.size() == 2) {
+    std::swap(limits[0], limits[1]);
+  }
+  const bool of_terms = name == "sum" || name == "prod";  // "\sum a + b" is (\sum a) + b
+  std::vector<Expression> args{of_terms ? signed_term() : sum()};
   std::move(limits.begin(), limits.end(), std::back_inserter(args));
   return make(Kind::function, name, std::move(args));
 }
@@ -178,6 +192,7 @@ Expression Parser::command() {
       {"\\frac", [](Parser& p) { return p.fraction(); }},
       {"\\sqrt", [](Parser& p) { return p.root(); }},
       {"\\binom", [](Parser& p) { return p.binomial(); }},
+      {"\\perm", [](Parser& p) { return p.permutations(); }},
       {"\\lfloor", [](Parser& p) { return p.bars("\\rfloor", "floor"); }},
       {"\\lceil", [](Parser& p) { return p.bars("\\rceil", "ceil"); }},
       {"\\|", [](Parser& p) { return p.bars("\\|", "norm"); }},

@@ -52,7 +52,8 @@ std::vector<std::string_view> date_parts(const std::vector<Token>& tokens) {
   for (const Token& token : tokens) {
     const bool ignored = token.kind == TokenKind::end || token.is(",") || token.is(".") ||
                          token.is_letters("th") || token.is_letters("st") ||
-                         token.is_letters("nd") || token.is_letters("rd") || token.is_letters("of");
+                         token.is_letters("nd") || token.is_letters("rd") ||
+                         token.is_letters("of") || token.is_letters("the");
     if (!ignored) {
       parts.push_back(token.text);
     }

@@ -30,6 +30,29 @@ bool is_below(std::string_view numerator, std::string_view denominator) {
   return n.size() != d.size() ? n.size() < d.size() : n < d;
 }
 
+/// 0.1(6) of 0.1666, 0.(36) of 0.3636: a cycle that is written out at least three times if it has
+/// one digit, and twice if it has more. Empty if the digits end in none.
+std::string with_cycle(const std::string& decimal) {
+  const std::size_t point = decimal.find('.');
+  for (std::size_t size = 1; size <= 12; ++size) {
+    const std::size_t times = size == 1 ? 3 : 2;
+    if (point + 1 + times * size > decimal.size()) {
+      break;
+    }
+    const std::string cycle = decimal.substr(decimal.size() - size);
+    std::size_t begin = decimal.size() - size;
+    std::size_t count = 1;
+    while (begin >= point + 1 + size && decimal.compare(begin - size, size, cycle) == 0) {
+      begin -= size;
+      ++count;
+    }
+    if (count >= times) {
+      return decimal.substr(0, begin) + "(" + cycle + ")";
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 /// Digits as written; "1.5e3" is a product.
@@ -117,16 +140,39 @@ bool Parser::repeating(std::string& digits) {
   if (digits.find('.') == std::string::npos || !at_any({"\\overline", "\\bar", "\\dot"})) {
     return false;
   }
+  const bool dot = take().is("\\dot");
+  const bool braced = skip("{");
+  if (peek().kind != TokenKind::number || !is_digits(peek().text)) {
+    fail("no repeating digits");
+  }
+  std::string cycle(take().text);
+  if (braced) {
+    expect("}");
+  }
+  if (dot) {
+    cycle += rest_of_dotted_cycle();
+  }
+  digits += "(" + cycle + ")";
+  return true;
+}
+
+/// Behind the first dot of 0.\dot{1}4285\dot{7}.
+std::string Parser::rest_of_dotted_cycle() {
+  const bool inner = peek().kind == TokenKind::number && is_digits(peek().text);
+  if (!peek(inner ? 1 : 0).is("\\dot")) {
+    return "";
+  }
+  std::string digits(inner ? take().text : "");
   take();
   const bool braced = skip("{");
   if (peek().kind != TokenKind::number || !is_digits(peek().text)) {
     fail("no repeating digits");
   }
-  digits += "(" + std::string(take().text) + ")";
+  digits += take().text;
   if (braced) {
     expect("}");
   }
-  return true;
+  return digits;
 }
 
 bool Parser::ordinal_ahead() const {
@@ -161,7 +207,10 @@ Expression Parser::number() {
       return make(Kind::number, std::move(digits));
     }
     if (at("\\dots") && !peek().spaced && token.text.find('.') != std::string_view::npos) {
-      take();  // 0.333...
+      take();
+      if (const std::string cycle = with_cycle(digits); !cycle.empty()) {
+        return make(Kind::number, cycle);  // 0.333...
+      }
     }
     return plain_number(token);
   }

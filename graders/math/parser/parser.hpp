@@ -82,6 +82,7 @@ class Parser {
   [[nodiscard]] std::string relation_ahead() const;
   [[nodiscard]] bool in_ahead() const;
   [[nodiscard]] bool half_of_day_ahead() const;
+  std::string half_of_day();
 
   // words.cpp
   Expression words();
@@ -125,6 +126,7 @@ class Parser {
   Expression money();
   bool based(Expression& result);
   bool repeating(std::string& digits);
+  std::string rest_of_dotted_cycle();
   std::string currency();
   [[nodiscard]] bool mixed_ahead() const;
   [[nodiscard]] bool ordinal_ahead() const;
@@ -150,6 +152,7 @@ class Parser {
   Expression fraction();
   Expression root();
   Expression binomial();
+  Expression permutations();
   Expression big_operator(const std::string& name);
   [[nodiscard]] bool function_ahead() const;
 

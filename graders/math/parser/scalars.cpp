@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "graders/math/parser/number_words.hpp"
 #include "graders/math/parser/parser.hpp"
 #include "graders/math/parser/vocabulary.hpp"
 #include "graders/text.hpp"
@@ -128,7 +129,8 @@ Expression Parser::term() {
     const bool times_letter = (peek().is_letters("x") || peek().is_letters("X")) &&
                               above.back().kind == Kind::number &&
                               peek(1).kind == TokenKind::number;
-    const int magnitude = peek().kind == TokenKind::letters ? magnitude_of(peek().text) : 0;
+    const std::string_view scale =
+        peek().kind == TokenKind::letters ? scale_of(peek().text) : std::string_view();
     if (at("*") || times_letter) {
       take();
       above.push_back(signed_factor());
@@ -137,10 +139,9 @@ Expression Parser::term() {
       take();
       below.push_back(signed_factor());
       divided = true;
-    } else if (magnitude > 0) {  // 5 million
+    } else if (!scale.empty()) {  // 5 million
       take();
-      above.push_back(
-          make(Kind::number, "1" + std::string(static_cast<std::size_t>(magnitude), '0')));
+      above.push_back(make(Kind::number, std::string(scale)));
     } else if (factor_ahead()) {
       ambiguous_quotient_ = ambiguous_quotient_ || divided;
       (divided && tight_ ? below : above).push_back(factor());

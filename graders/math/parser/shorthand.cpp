@@ -91,9 +91,13 @@ struct Choose {
   const Token* n = nullptr;
   const Token* k = nullptr;
   std::size_t end = 0;
+  bool ordered = false;  ///< P, not C
 };
 
-/// {}_nC_k, _nC_k, {}^nC_k, ^nC_k; C_n^k
+/// C for combinations or P for permutations.
+bool counts(const Token& t) { return t.is_letters("C") || t.is_letters("P"); }
+
+/// {}_nC_k, _nC_k, {}^nC_k, ^nC_k; C_n^k; and the same with P
 Choose choose_at(const std::vector<Token>& tokens, std::size_t at) {
   Choose found;
   const bool empty = tokens[at].is("{") && at + 2 < tokens.size() && tokens[at + 1].is("}");
@@ -104,21 +108,24 @@ Choose choose_at(const std::vector<Token>& tokens, std::size_t at) {
   const bool before = (tokens[i].is("_") || tokens[i].is("^")) && (empty || starts);
   if (before) {
     found.n = index_at(tokens, ++i);
-    if (found.n == nullptr || !tokens[i].is_letters("C") || !tokens[i + 1].is("_")) {
+    if (found.n == nullptr || !counts(tokens[i]) || !tokens[i + 1].is("_")) {
       return {};
     }
+    found.ordered = tokens[i].is_letters("P");
     i += 2;
     found.k = index_at(tokens, i);
-  } else if (!empty && tokens[i].is_letters("C") && tokens[i + 1].is("_")) {
+  } else if (!empty && counts(tokens[i]) && (tokens[i + 1].is("_") || tokens[i + 1].is("^"))) {
+    const bool upper_first = tokens[i + 1].is("^");
+    found.ordered = tokens[i].is_letters("P");
     i += 2;
     found.n = index_at(tokens, i);
-    if (found.n == nullptr || !tokens[i].is("^")) {
+    if (found.n == nullptr || !tokens[i].is(upper_first ? "_" : "^")) {
       return {};
     }
     found.k = index_at(tokens, ++i);
-  } else if (starts && is_digits(tokens[i]) && tokens[i + 1].is_letters("C") &&
-             is_digits(tokens[i + 2]) && !tokens[i + 1].spaced && !tokens[i + 2].spaced &&
-             !tokens[i + 3].is("_")) {  // 10C5
+  } else if (starts && is_digits(tokens[i]) && counts(tokens[i + 1]) && is_digits(tokens[i + 2]) &&
+             !tokens[i + 1].spaced && !tokens[i + 2].spaced && !tokens[i + 3].is("_")) {  // 10C5
+    found.ordered = tokens[i + 1].is_letters("P");
     found.n = &tokens[i];
     found.k = &tokens[i + 2];
     i += 3;
@@ -127,14 +134,18 @@ Choose choose_at(const std::vector<Token>& tokens, std::size_t at) {
   return found.k != nullptr && can_choose(*found.n, *found.k) ? found : Choose{};
 }
 
+bool ends_in_count(std::string_view letters) {
+  return letters.back() == 'C' || letters.back() == 'P';
+}
+
 /// In "_nC_k" the letters are one token.
-std::vector<Token> with_lone_c(const std::vector<Token>& tokens) {
+std::vector<Token> with_lone_letter(const std::vector<Token>& tokens) {
   std::vector<Token> result;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
     const bool index = i > 0 && (tokens[i - 1].is("_") || tokens[i - 1].is("^"));
     if (index && token.kind == TokenKind::letters && token.text.size() == 2 &&
-        token.text[1] == 'C') {
+        ends_in_count(token.text)) {
       result.push_back({token.kind, token.text.substr(0, 1), token.spaced, token.in_text});
       result.push_back({token.kind, token.text.substr(1), false, token.in_text});
     } else {
@@ -145,18 +156,19 @@ std::vector<Token> with_lone_c(const std::vector<Token>& tokens) {
 }
 
 std::vector<Token> with_binomials(const std::vector<Token>& written) {
-  const std::vector<Token> tokens = with_lone_c(written);
+  const std::vector<Token> tokens = with_lone_letter(written);
   std::vector<Token> result;
   for (std::size_t i = 0; i < tokens.size();) {
     const Choose found = i + 3 < tokens.size() ? choose_at(tokens, i) : Choose{};
     if (found.end == 0) {
-      if (tokens[i].is_letters("C") && tokens[i + 1].is("_")) {
+      if (counts(tokens[i]) && tokens[i + 1].is("_")) {
         return written;  // C_1^2 + C_2^2: all are binomials or none is
       }
       result.push_back(tokens[i++]);
       continue;
     }
-    result.push_back({TokenKind::command, "\\binom", tokens[i].spaced, false});
+    result.push_back(
+        {TokenKind::command, found.ordered ? "\\perm" : "\\binom", tokens[i].spaced, false});
     for (const Token* index : {found.n, found.k}) {
       result.push_back({TokenKind::symbol, "{", false, false});
       result.push_back(*index);
@@ -231,7 +243,7 @@ std::vector<Token> without_hedge(const std::vector<Token>& tokens) {
 std::vector<Token> without_shorthand(std::vector<Token> tokens) {
   turn_brackets(tokens);
   const bool chooses = std::any_of(tokens.begin(), tokens.end(), [](const Token& t) {
-    return t.kind == TokenKind::letters && t.text.back() == 'C' && t.text.size() <= 2;
+    return t.kind == TokenKind::letters && ends_in_count(t.text) && t.text.size() <= 2;
   });
   return chooses ? with_binomials(tokens) : tokens;
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 
+#include "graders/math/parser/number_words.hpp"
 #include "graders/math/parser/parser.hpp"
 #include "graders/math/parser/vocabulary.hpp"
 #include "graders/text.hpp"
@@ -190,7 +191,8 @@ Expression Parser::combine(std::vector<Expression> items, const std::vector<std:
     }
     result.push_back(std::move(item));
   }
-  return result.size() == 1 ? std::move(result.front()) : make(Kind::list, "", std::move(result));
+  return result.size() == 1 ? std::move(result.front())
+                            : make(Kind::list, any_or ? "or" : "", std::move(result));
 }
 
 Expression Parser::relation() {
@@ -263,14 +265,20 @@ Expression Parser::operand() {
 bool Parser::half_of_day_ahead() const {
   const std::string word =
       peek().kind == TokenKind::letters && at_ != split_ ? lower(peek().text) : "";
-  return word == "am" || word == "pm";
+  const bool twelve = at_ > 0 && tokens_[at_ - 1].text == "12";
+  return word == "am" || word == "pm" || (twelve && (word == "noon" || word == "midnight"));
+}
+
+std::string Parser::half_of_day() {
+  const std::string word = lower(take().text);
+  return word == "noon" ? "pm" : word == "midnight" ? "am" : word;
 }
 
 /// 2:3, 3:30 p.m.
 Expression Parser::ratio() {
   Expression first = measured();
   if (half_of_day_ahead() && first.kind == Kind::number) {  // 3 p.m.
-    return make(Kind::ratio, lower(take().text), {std::move(first), make(Kind::number, "00")});
+    return make(Kind::ratio, half_of_day(), {std::move(first), make(Kind::number, "00")});
   }
   if (!at(":") || around_.in_builder) {
     return first;
@@ -279,7 +287,7 @@ Expression Parser::ratio() {
   while (skip(":")) {
     parts.push_back(measured());
   }
-  std::string half = half_of_day_ahead() ? lower(take().text) : "";
+  std::string half = half_of_day_ahead() ? half_of_day() : "";
   return make(Kind::ratio, std::move(half), std::move(parts));
 }
 
@@ -305,7 +313,12 @@ Expression Parser::measured() {
     std::string name = unit();
     value = make(Kind::quantity, std::move(name), {std::move(value)});
     if (peek().kind == TokenKind::number) {  // "3 hours 20 minutes"
-      return make(Kind::list, "", {std::move(value), measured()});
+      Expression rest = measured();
+      if (rest.kind == Kind::list) {  // "3 hours 20 minutes 5 seconds"
+        rest.args.insert(rest.args.begin(), std::move(value));
+        return rest;
+      }
+      return make(Kind::list, "", {std::move(value), std::move(rest)});
     }
   }
   return value;

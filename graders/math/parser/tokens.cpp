@@ -45,6 +45,7 @@ class Tokenizer {
         ++i;  // an escaped dollar is no delimiter
       } else {
         dollars_ += text[i] == '$' ? 1 : 0;
+        quotes_ += text[i] == '"' ? 1 : 0;
       }
     }
   }
@@ -72,7 +73,7 @@ class Tokenizer {
     if (is_space(c) || c == '~') {
       spaced_ = true;
       ++at_;
-    } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
+    } else if (is_digit(c) || (c == '.' && (is_digit(peek(1)) || repeats(1)))) {
       number();
     } else if (is_letter(c)) {
       letters();
@@ -119,7 +120,11 @@ class Tokenizer {
 
   void symbol(char c) {
     if (c == '`' || c == '"') {
+      const bool inches = c == '"' && quotes_ == 1 && is_digit(before());
       ++at_;
+      for (int prime = 0; inches && prime < 2; ++prime) {
+        push(TokenKind::symbol, "'");
+      }
       return;
     }
     if (c == '*' && peek(1) == '*') {
@@ -203,7 +208,8 @@ class Tokenizer {
     skip_digits();
     skip_groups(begin);
     const char next = peek(1);
-    if (peek() == '.' && at_ > begin && (next == '/' || next == '*' || repeats(1))) {
+    if (peek() == '.' && (at_ > begin || repeats(1)) &&
+        (next == '/' || next == '*' || repeats(1))) {
       ++at_;
     } else if (peek() == '.' && (is_digit(next) || next == '(')) {
       ++at_;
@@ -317,6 +323,7 @@ class Tokenizer {
   std::vector<Token>& list_;
   std::size_t at_ = 0;
   int dollars_ = 0;
+  int quotes_ = 0;
   int brackets_ = 0;
   int text_braces_ = 0;
   bool spaced_ = false;

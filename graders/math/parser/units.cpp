@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "graders/math/parser/number_words.hpp"
 #include "graders/math/parser/parser.hpp"
 #include "graders/math/parser/vocabulary.hpp"
 #include "graders/text.hpp"
@@ -86,6 +87,10 @@ constexpr auto units = std::to_array<Unit>({
     {"pct", "percent"},
     {"degree", "degree"},
     {"deg", "degree"},
+    {"arcmin", "arcmin"},
+    {"arcminute", "arcmin"},
+    {"arcsec", "arcsec"},
+    {"arcsecond", "arcsec"},
     {"dollar", "dollar"},
     {"usd", "dollar"},
     {"USD", "dollar"},
@@ -168,6 +173,10 @@ std::string join(const std::vector<std::string>& words) {
       text += is_square(word) ? "^2" : "^3";
     } else if (is_power_word(word)) {
       power = is_square(word) ? "^2" : "^3";
+    } else if (word == "cent" && text.empty() && words.front() == "per") {
+      text = "percent";
+    } else if (word == "of") {
+      continue;
     } else if (word == "per" || word == "/" || word == "a" || word == "an") {
       text += text.empty() || text.back() == '/' ? "" : "/";
     } else {
@@ -187,7 +196,7 @@ bool Parser::is_unit(std::string_view word) { return !known_unit(canonical(word)
 bool Parser::unit_ahead() const {
   const Token& token = peek();
   if (token.kind != TokenKind::letters || at_ == split_ || at_ == 0 || connective_ahead() ||
-      condition_ahead() || half_of_day_ahead() || magnitude_of(token.text) > 0) {
+      condition_ahead() || half_of_day_ahead() || !scale_of(token.text).empty()) {
     return false;
   }
   const Token& before = tokens_[at_ - 1];

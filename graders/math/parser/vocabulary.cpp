@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "graders/math/parser/number_words.hpp"
+
 namespace assay::math {
 
 namespace {
@@ -150,6 +152,7 @@ constexpr auto commands = std::to_array<Spelling>({
     {"widetilde", "\\tilde"},
     {"pmod", "\\pmod"},
     {"bmod", "\\bmod"},
+    {"mod", "\\bmod"},
     {"operatorname*", "\\operatorname"},
     {"newline", "\\\\"},
     {"cr", "\\\\"},
@@ -207,6 +210,7 @@ constexpr auto functions = std::to_array<Spelling>({
     {"sup", "sup"},         {"inf", "inf"},
     {"Tr", "tr"},           {"cis", "cis"},
     {"comb", "binom"},      {"nCr", "binom"},
+    {"perm", "perm"},       {"nPr", "perm"},
 });
 
 constexpr auto inverses = std::to_array<Spelling>({
@@ -256,20 +260,6 @@ constexpr auto short_words = std::to_array<std::string_view>(
     {"no", "up", "on", "in", "of", "to", "is", "it", "he", "we", "me", "my", "by", "or", "if",
      "at", "as", "an", "do", "go", "so", "us", "No", "It", "He", "We", "Ed", "Al", "Jo"});
 
-constexpr auto numerals = std::to_array<std::string_view>(
-    {"zero",     "one",     "two",     "three",     "four",     "five",     "six",
-     "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
-     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"});
-
-constexpr auto tens = std::to_array<std::string_view>(
-    {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"});
-
-constexpr auto ordinals = std::to_array<std::string_view>(
-    {"first",     "second",      "third",      "fourth",     "fifth",
-     "sixth",     "seventh",     "eighth",     "ninth",      "tenth",
-     "eleventh",  "twelfth",     "thirteenth", "fourteenth", "fifteenth",
-     "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"});
-
 constexpr auto months =
     std::to_array<std::string_view>({"january", "february", "march", "april", "may", "june", "july",
                                      "august", "september", "october", "november", "december"});
@@ -300,64 +290,9 @@ std::optional<std::string_view> constant_meaning(std::string_view name) {
   return look_up(constants, name);
 }
 
-int magnitude_of(std::string_view word) {
-  return word == "hundred"    ? 2
-         : word == "thousand" ? 3
-         : word == "million"  ? 6
-         : word == "billion"  ? 9
-         : word == "trillion" ? 12
-                              : 0;
-}
-
-namespace {
-
-/// "seven", "twelve" or "forty".
-int simple_numeral(std::string_view word) {
-  const auto found = std::find(numerals.begin(), numerals.end(), word);
-  if (found != numerals.end()) {
-    return static_cast<int>(found - numerals.begin());
-  }
-  const auto ten = std::find(tens.begin(), tens.end(), word);
-  return ten == tens.end() ? -1 : 10 * static_cast<int>(ten - tens.begin()) + 20;
-}
-
-}  // namespace
-
-int numeral(std::string_view words) {
-  int total = 0;   // of whole thousands
-  int group = -1;  // below the next magnitude; -1: nothing yet
-  while (!words.empty()) {
-    const std::size_t end = std::min(words.find_first_of(" -"), words.size());
-    const std::string_view word = words.substr(0, end);
-    words.remove_prefix(std::min(end + 1, words.size()));
-    const int value = simple_numeral(word);
-    const int last = group % 100;
-    if (value >= 0) {
-      const bool ones = value >= 1 && value < 10 && last >= 20 && last % 10 == 0;
-      if (group >= 0 && last != 0 && !ones) {
-        return -1;
-      }
-      group = std::max(group, 0) + value;
-    } else if (word == "hundred" && group >= 1 && group < 10) {
-      group *= 100;
-    } else if (word == "thousand" && total == 0 && group >= 1) {
-      total = group * 1000;
-      group = 0;
-    } else if (word != "and" || (last != 0 || group < 0 || words.empty())) {
-      return -1;
-    }
-  }
-  return group < 0 ? -1 : total + group;
-}
-
-int ordinal(std::string_view word) {
-  const auto found = std::find(ordinals.begin(), ordinals.end(), word);
-  return found == ordinals.end() ? 0 : static_cast<int>(found - ordinals.begin()) + 1;
-}
-
 int base_of(std::string_view word) {
-  if (const int value = numeral(word); value >= 2) {
-    return value;
+  if (const std::int64_t value = numeral(word); value >= 2) {
+    return value <= 36 ? static_cast<int>(value) : 0;
   }
   int base = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), base);

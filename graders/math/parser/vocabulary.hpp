@@ -37,15 +37,6 @@ struct Replacement {
 /// "pi", "infinity", "inf" -> "inf"; "undefined".
 [[nodiscard]] std::optional<std::string_view> constant_meaning(std::string_view name);
 
-/// 6 for "million"; 0 for any other word.
-[[nodiscard]] int magnitude_of(std::string_view word);
-
-/// 7 for "seven", 342 for "three hundred and forty-two"; -1 for what is no numeral up to 999,999.
-[[nodiscard]] int numeral(std::string_view words);
-
-/// 5 for "fifth", up to twentieth; 0 for any other word.
-[[nodiscard]] int ordinal(std::string_view word);
-
 /// 8 for "eight" or "8"; 0 for what is no base.
 [[nodiscard]] int base_of(std::string_view word);
 

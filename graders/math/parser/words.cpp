@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 
+#include "graders/math/parser/number_words.hpp"
 #include "graders/math/parser/parser.hpp"
 #include "graders/math/parser/vocabulary.hpp"
 #include "graders/text.hpp"
@@ -138,11 +139,18 @@ Expression Parser::words() {
   if (const auto constant = constant_meaning(text)) {
     return make(Kind::constant, std::string(*constant));
   }
-  if (const int value = numeral(text); value >= 0) {
+  if (const std::int64_t value = numeral(text); value >= 0) {
     return make(Kind::number, std::to_string(value));
   }
-  if (const int place = ordinal(text); place > 0) {
+  if (const std::int64_t place = ordinal(text); place > 0) {
     return make(Kind::quantity, "th", {make(Kind::number, std::to_string(place))});
+  }
+  if (text == "positive infinity" || text == "plus infinity") {
+    return make(Kind::constant, "inf");
+  }
+  if (text == "noon" || text == "midnight") {
+    return make(Kind::ratio, text == "noon" ? "pm" : "am",
+                {make(Kind::number, "12"), make(Kind::number, "00")});
   }
   if (text == "negative infinity" || text == "minus infinity") {
     return make(Kind::negative, "", {make(Kind::constant, "inf")});

@@ -44,6 +44,9 @@ constexpr auto units = std::to_array<Unit>({
     {"oz", "P+", 1, 16},
     {"l", "L+L+L+", 1, 1000},
     {"ml", "L+L+L+", 1, 1'000'000},
+    {"degree", "A+", 1, 1},
+    {"arcmin", "A+", 1, 60},
+    {"arcsec", "A+", 1, 3600},
     {"dollar", "D+", 1, 1},
     {"cent", "D+", 1, 100},
     {"Hz", "T-", 1, 1},
@@ -107,6 +110,11 @@ std::optional<Scale> scale_of(const std::string& text) {
   return scale.dimension.empty() ? std::nullopt : std::optional(scale);
 }
 
+/// Behind degrees, minutes and seconds are parts of a degree.
+std::string of_an_arc(const std::string& unit) {
+  return unit == "min" ? "arcmin" : unit == "s" ? "arcsec" : unit;
+}
+
 /// By their doubles: different units differ by far more than these round.
 bool is_larger(const Scale& a, const Scale& b) {
   const auto size = [](const Scale& s) {
@@ -132,8 +140,10 @@ std::optional<Measure> measure_of(const Expression& expression) {
   std::vector<Expression> terms;
   const std::vector<Expression> one = {expression};
   for (const Expression& part : several ? expression.args : one) {
-    const auto scale =
-        part.kind == Kind::quantity && part.args.size() == 1 ? scale_of(part.text) : std::nullopt;
+    const bool angle = before && before->dimension.count('A') != 0;
+    const auto scale = part.kind == Kind::quantity && part.args.size() == 1
+                           ? scale_of(angle ? of_an_arc(part.text) : part.text)
+                           : std::nullopt;
     const bool smaller =
         scale && before && before->dimension == scale->dimension && is_larger(*before, *scale);
     const bool fits = scale && (!before || smaller);

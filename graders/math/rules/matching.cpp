@@ -1,4 +1,4 @@
-// Tuples, lists, sets and matrices: matched element by element.
+// Tuples, lists and sets: matched element by element.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +6,6 @@
 #include "graders/math/rules/canonical_text.hpp"
 #include "graders/math/rules/compare.hpp"
 #include "graders/math/rules/trees.hpp"
-#include "graders/math/rules/vectors.hpp"
 
 namespace assay::math {
 
@@ -41,16 +40,24 @@ bool has_set(const std::vector<Expression>& elements) {
                      [](const Expression& e) { return e.kind == Kind::set; });
 }
 
-/// Without the names, if all elements are "name = value" with one name.
-bool strip_one_name(std::vector<Expression>& elements) {
+enum class Indices { count, aside };
+
+/// Without the names, if all elements are "name = value" with one name; x_1 and x_2 are one where
+/// indices are left aside.
+bool strip_one_name(std::vector<Expression>& elements, Indices indices) {
   std::vector<Expression> values;
   std::string name;
   for (const Expression& element : elements) {
     const auto named = assignment(element);
-    if (!named || (!name.empty() && named->name != name)) {
+    if (!named) {
       return false;
     }
-    name = named->name;
+    const std::string own = named->name.substr(
+        0, indices == Indices::aside ? named->name.find('_') : std::string::npos);
+    if (!name.empty() && own != name) {
+      return false;
+    }
+    name = own;
     values.push_back(named->value);
   }
   elements = std::move(values);
@@ -139,6 +146,29 @@ std::vector<Expression> without_repeats(const std::vector<Expression>& elements,
   return result;
 }
 
+/// Names that differ: "x = 3, y = 4".
+bool have_names(const std::vector<Expression>& elements) {
+  return elements.size() > 1 && values_by_name(elements).has_value();
+}
+
+/// "x = 3, y = 4" and values alone: a list in this order, never a set.
+Decision without_names(const Expression& gold, const Expression& answer,
+                       std::vector<Expression> left, std::vector<Expression> right,
+                       Context& context) {
+  if (gold.kind == Kind::set || answer.kind == Kind::set || gold.text == "or" ||
+      answer.text == "or") {
+    return no("values of several names, and a set");
+  }
+  for (std::vector<Expression>* elements : {&left, &right}) {
+    for (Expression& element : *elements) {
+      if (const auto named = assignment(element)) {
+        element = named->value;
+      }
+    }
+  }
+  return compare_in_order(left, right, context);
+}
+
 Decision compare_groups(const Expression& gold, const Expression& answer, Context& context) {
   std::vector<Expression> left = elements_of(gold);
   std::vector<Expression> right = elements_of(answer);
@@ -150,11 +180,15 @@ Decision compare_groups(const Expression& gold, const Expression& answer, Contex
   }
   const bool left_named = has_assignment(left);
   if (left_named != has_assignment(right)) {
-    strip_one_name(left_named ? left : right);
+    if (!strip_one_name(left_named ? left : right, Indices::aside) &&
+        have_names(left_named ? left : right)) {
+      return without_names(gold, answer, left, right, context);
+    }
   } else if (left_named) {
     std::vector<Expression> left_values = left;
     std::vector<Expression> right_values = right;
-    if (strip_one_name(left_values) && strip_one_name(right_values) &&
+    if (strip_one_name(left_values, Indices::count) &&
+        strip_one_name(right_values, Indices::count) &&
         assignment(left.front())->name == assignment(right.front())->name) {
       left = std::move(left_values);
       right = std::move(right_values);
@@ -167,6 +201,12 @@ Decision compare_groups(const Expression& gold, const Expression& answer, Contex
     right = without_repeats(right, context);
   }
   return compare_in_any_order(left, right, context);
+}
+
+/// "P(3, 4)": a point with its name.
+bool is_labelled_point(const Expression& e) {
+  return e.kind == Kind::function && e.args.size() > 1 && e.text.size() == 1 && e.text[0] >= 'A' &&
+         e.text[0] <= 'Z';
 }
 
 /// A tuple's values written as a list: "1, 2", or "x = 1, y = 2".
@@ -187,22 +227,6 @@ Decision tuple_and_list(const Expression& tuple, const Expression& list, bool tu
                                     : compare_in_order(values, tuple.args, context);
   decision.rule = "a tuple, parentheses aside: " + decision.rule;
   return decision;
-}
-
-/// A column of numbers, as a vector is written.
-bool is_column(const Expression& e) {
-  return e.kind == Kind::matrix && e.text == "matrix" && e.args.size() > 1 &&
-         std::all_of(e.args.begin(), e.args.end(),
-                     [](const Expression& row) { return row.args.size() == 1; });
-}
-
-std::vector<Expression> column_entries(const Expression& column) {
-  std::vector<Expression> entries;
-  entries.reserve(column.args.size());
-  for (const Expression& row : column.args) {
-    entries.push_back(row.args.front());
-  }
-  return entries;
 }
 
 }  // namespace
@@ -346,6 +370,9 @@ Ruling compare_collections(const Expression& gold, const Expression& answer, Con
     }
     return compare_groups(gold, answer, context);
   }
+  if (gold.kind == Kind::tuple && is_labelled_point(answer)) {
+    return compare_collections(gold, make(Kind::tuple, answer.args, "()"), context);
+  }
   if (gold.kind == Kind::tuple && answer.kind == Kind::tuple) {
     if (gold.text != answer.text) {
       return no("other brackets");
@@ -353,56 +380,6 @@ Ruling compare_collections(const Expression& gold, const Expression& answer, Con
     return compare_in_order(gold.args, answer.args, context);
   }
   return std::nullopt;
-}
-
-Ruling compare_vectors(const Expression& gold, const Expression& answer, Context& context) {
-  const auto entries = [](const Expression& e,
-                          std::size_t size) -> std::optional<std::vector<Expression>> {
-    if (e.kind == Kind::tuple && e.text == "()") {
-      return e.args;
-    }
-    return is_column(e) ? column_entries(e) : coordinates_of(e, size == 2);
-  };
-  const bool scalars = is_scalar(gold) || is_scalar(answer);
-  if (!scalars || gold == answer) {
-    return std::nullopt;
-  }
-  const auto left = entries(gold, is_scalar(answer) ? 2 : answer.args.size());
-  const auto right = left ? entries(answer, left->size()) : std::nullopt;
-  if (!left || !right) {
-    return std::nullopt;
-  }
-  Decision decision = compare_in_order(*left, *right, context);
-  if (is_scalar(gold) && is_scalar(answer) && !decision.yes()) {
-    return std::nullopt;  // they may be products of other symbols
-  }
-  decision.rule = "a vector: " + decision.rule;
-  return decision;
-}
-
-Ruling compare_matrices(const Expression& gold, const Expression& answer, Context& context) {
-  if (gold.kind == Kind::tuple && gold.text == "()" && is_column(answer)) {
-    return compare_in_order(gold.args, column_entries(answer), context);
-  }
-  if (answer.kind == Kind::tuple && answer.text == "()" && is_column(gold)) {
-    return compare_in_order(column_entries(gold), answer.args, context);
-  }
-  if (gold.kind != Kind::matrix || answer.kind != Kind::matrix || gold.text != "matrix" ||
-      answer.text != "matrix") {
-    return std::nullopt;
-  }
-  if (gold.args.size() != answer.args.size()) {
-    return no("another number of rows");
-  }
-  Decision result = yes("the same matrix");
-  for (std::size_t i = 0; i < gold.args.size(); ++i) {
-    const Decision row = compare_in_order(gold.args[i].args, answer.args[i].args, context);
-    if (row.truth == Truth::no) {
-      return no(fmt::format("row {}: {}", i + 1, row.rule));
-    }
-    result = row.yes() ? result : row;
-  }
-  return result;
 }
 
 }  // namespace assay::math

@@ -40,11 +40,42 @@ Decision either(const Decision& first, const Decision& second) {
   return first.yes() || (first.truth == Truth::unknown && !second.yes()) ? first : second;
 }
 
+/// The value of a decimal or a fraction of two integers is below 1, by its digits.
+bool is_below_one(const Expression& e) {
+  if (e.kind == Kind::negative) {
+    return is_below_one(e.args.front());
+  }
+  if (e.kind == Kind::number) {
+    return e.text.find_first_not_of('0') == e.text.find('.');
+  }
+  const bool fraction =
+      e.kind == Kind::quotient && e.args[0].kind == Kind::number && e.args[1].kind == Kind::number;
+  return fraction &&
+         (e.args[0].text.size() < e.args[1].text.size() ||
+          (e.args[0].text.size() == e.args[1].text.size() && e.args[0].text < e.args[1].text));
+}
+
+/// "0.25%" and "1/4": below one percent a bare number is a part of the whole. Only a sign that was
+/// left out behind the same digits is no other value.
+bool is_small_percentage(const Expression& gold, const Expression& answer) {
+  if (has_unit(gold, "percent") == has_unit(answer, "percent")) {
+    return false;
+  }
+  const bool sign_left_out = has_unit(gold, "percent") && value_of(gold) == value_of(answer);
+  return is_below_one(value_of(gold)) && !sign_left_out;
+}
+
 /// One of two has a unit, or both have.
 Decision compare_quantities(const Expression& gold, const Expression& answer, Context& context) {
   const Expression& left = value_of(gold);
   const Expression& right = value_of(answer);
   const bool both = gold.kind == Kind::quantity && answer.kind == Kind::quantity;
+  if (has_unit(gold, "degree") && has_unit(answer, "radian")) {
+    return compare(in_radians(left), right, context);
+  }
+  if (has_unit(gold, "radian") && has_unit(answer, "degree")) {
+    return compare(left, in_radians(right), context);
+  }
   Decision values = compare(left, right, context);
   if (both) {
     if (gold.text == answer.text || values.truth == Truth::no) {
@@ -52,8 +83,11 @@ Decision compare_quantities(const Expression& gold, const Expression& answer, Co
     }
     return no("another unit: " + answer.text + ", not " + gold.text);
   }
-  if (values.yes()) {
+  if (values.yes() && !is_small_percentage(gold, answer)) {
     return {Truth::yes, values.rule + ", unit aside"};
+  }
+  if (values.yes()) {
+    values = no("a percentage and a number");
   }
   if (has_unit(gold, "percent")) {
     return either(values, compare(hundredth(left), right, context));

@@ -24,7 +24,7 @@ bool is_name(const Expression& e) {
     case Kind::text:
       return true;
     case Kind::function:
-      return !is_known_function(e.text) ||
+      return !is_known_function(e.text) || (is_series(e) && !symbols_of(e).empty()) ||
              (e.text == "abs" && e.args.size() == 1 && is_name(e.args.front()));
     case Kind::tuple:
     case Kind::list:
@@ -112,7 +112,34 @@ bool both_graphs(const std::string& a, const std::string& b) {
   return (a == "y" && applied(b)) || (b == "y" && applied(a));
 }
 
-Decision compare_both(const Expression& gold, const Expression& answer, Context& context) {
+/// The argument of "f(t) = ..."; nothing if the left side is no function of one variable.
+const Expression* variable_of(const Expression& relation) {
+  const bool defines =
+      relation.text == "=" && relation.args.size() == 2 &&
+      relation.args[0].kind == Kind::function && !is_known_function(relation.args[0].text) &&
+      relation.args[0].args.size() == 1 && relation.args[0].args[0].kind == Kind::symbol;
+  return defines ? &relation.args[0].args[0] : nullptr;
+}
+
+Expression with_symbol(const Expression& e, const std::string& from, const std::string& to) {
+  Expression result{e.kind, e.kind == Kind::symbol && e.text == from ? to : e.text, {}};
+  for (const Expression& arg : e.args) {
+    result.args.push_back(with_symbol(arg, from, to));
+  }
+  return result;
+}
+
+/// f(t) = t^2 as f(x) = x^2 beside f(x) = ...
+Expression in_variable_of(const Expression& gold, const Expression& answer) {
+  const Expression* wanted = variable_of(gold);
+  const Expression* written = variable_of(answer);
+  const bool renames = wanted != nullptr && written != nullptr && wanted->text != written->text &&
+                       symbols_of(answer).count(wanted->text) == 0;
+  return renames ? with_symbol(answer, written->text, wanted->text) : answer;
+}
+
+Decision compare_both(const Expression& gold, const Expression& written, Context& context) {
+  const Expression answer = in_variable_of(gold, written);
   if (is_inequality(gold) || is_inequality(answer)) {
     if (symbols_of(gold) != symbols_of(answer)) {
       return no("an inequality of other variables");

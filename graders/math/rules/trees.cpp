@@ -11,9 +11,25 @@ bool contains(const Expression& expression, Kind kind) {
                      [&](const Expression& arg) { return contains(arg, kind); });
 }
 
+bool is_series(const Expression& expression) {
+  const bool named =
+      expression.kind == Kind::function && (expression.text == "sum" || expression.text == "prod");
+  return named && expression.args.size() == 3 && expression.args[1].kind == Kind::relation &&
+         expression.args[1].args.size() == 2;
+}
+
 void collect_symbols(const Expression& expression, std::set<std::string>& names) {
   if (expression.kind == Kind::symbol) {
     names.insert(expression.text);
+  }
+  if (is_series(expression)) {  // its index is nobody else's
+    std::set<std::string> inside;
+    collect_symbols(expression.args[0], inside);
+    inside.erase(expression.args[1].args[0].text);
+    names.insert(inside.begin(), inside.end());
+    collect_symbols(expression.args[1].args[1], names);
+    collect_symbols(expression.args[2], names);
+    return;
   }
   for (const Expression& arg : expression.args) {
     collect_symbols(arg, names);

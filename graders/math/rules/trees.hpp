@@ -18,6 +18,9 @@ namespace assay::math {
 }
 
 [[nodiscard]] bool contains(const Expression& expression, Kind kind);
+/// \sum_{k=1}^n a_k or a product, with both limits.
+[[nodiscard]] bool is_series(const Expression& expression);
+
 void collect_symbols(const Expression& expression, std::set<std::string>& names);
 [[nodiscard]] inline std::set<std::string> symbols_of(const Expression& expression) {
   std::set<std::string> names;

@@ -1,5 +1,5 @@
 // Words and choice letters: "no solution", "Evelyn", "(B)".
-#include <array>
+#include <algorithm>
 #include <cctype>
 
 #include "graders/math/rules/compare.hpp"
@@ -25,12 +25,15 @@ std::string letter_of(const Expression& expression) {
   return {static_cast<char>(std::toupper(static_cast<unsigned char>(expression.text[0])))};
 }
 
-/// Words without articles and marks.
+/// Words without articles and the marks of a sentence. What is no sentence, such as mathematics
+/// that could not be read, keeps every sign: 6' is not 6''.
 std::string plain_words(const std::string& text) {
+  const bool sentence = text.find_first_of("0123456789<>=^_\\|+~#&@") == std::string::npos;
   std::string letters;
   for (const char c : text) {
     const auto u = static_cast<unsigned char>(c);
-    const bool mark = std::ispunct(u) != 0 && c != '+' && c != '-' && c != '%' && c != '/';
+    const bool mark = sentence ? std::ispunct(u) != 0 && c != '-' && c != '%' && c != '/'
+                               : c == '$' || c == '*' || c == '`';
     letters += mark ? ' ' : static_cast<char>(std::tolower(u));
   }
   std::string result;
@@ -40,20 +43,6 @@ std::string plain_words(const std::string& text) {
     }
   }
   return result.empty() ? letters : result;
-}
-
-/// "5" of "five"; empty if it is no such word.
-std::string number_of_word(const std::string& word) {
-  static constexpr std::array<const char*, 21> names = {
-      "zero",     "one",     "two",     "three",     "four",     "five",     "six",
-      "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
-      "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (word == names[i]) {
-      return std::to_string(i);
-    }
-  }
-  return "";
 }
 
 bool says_nothing_exists(const std::string& words) {
@@ -84,9 +73,35 @@ std::string meaning(const Expression& expression) {
   return says_nothing_exists(words) && words != "does not exist" ? "no solution" : words;
 }
 
+/// The letters of "A, C" or "AC" in order; empty for all else.
+std::string letters_of(const Expression& e) {
+  std::string letters;
+  if (e.kind == Kind::list) {
+    for (const Expression& element : e.args) {
+      letters += element.kind == Kind::choice || element.kind == Kind::symbol ? letter_of(element)
+                                                                              : std::string("?");
+    }
+  } else if (e.kind == Kind::text && e.text.size() <= 6) {
+    letters = e.text;
+    std::transform(letters.begin(), letters.end(), letters.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  }
+  const bool choices = letters.size() > 1 &&
+                       letters.find_first_not_of("ABCDEFGHIJ") == std::string::npos &&
+                       (e.kind == Kind::text || letters.size() == e.args.size());
+  std::sort(letters.begin(), letters.end());
+  return choices ? letters : "";
+}
+
 }  // namespace
 
 Ruling compare_choices(const Expression& gold, const Expression& answer, Context& context) {
+  if (gold.kind == Kind::list && answer.kind == Kind::text) {
+    const std::string letters = letters_of(gold);
+    if (!letters.empty() && letters_of(answer) == letters) {
+      return yes("the same choice letters");
+    }
+  }
   if (gold.kind != Kind::choice && answer.kind != Kind::choice) {
     return std::nullopt;
   }
@@ -106,7 +121,7 @@ Ruling compare_choices(const Expression& gold, const Expression& answer, Context
   return no("a choice letter and another type");
 }
 
-Ruling compare_words(const Expression& gold, const Expression& answer, Context& context) {
+Ruling compare_words(const Expression& gold, const Expression& answer, Context& /*context*/) {
   const auto wordy = [](const Expression& e) {
     return e.kind == Kind::text || (e.kind == Kind::constant && e.text == "undefined") ||
            (e.kind == Kind::set && e.args.empty());
@@ -119,12 +134,6 @@ Ruling compare_words(const Expression& gold, const Expression& answer, Context& 
   if (both || (gold.kind == Kind::symbol || answer.kind == Kind::symbol)) {
     const bool same = meaning(gold) == meaning(answer);
     return Decision{same ? Truth::yes : Truth::no, same ? "the same words" : "other words"};
-  }
-  const Expression& words = gold.kind == Kind::text ? gold : answer;
-  const std::string number = number_of_word(words.text);
-  if (!number.empty()) {
-    const Expression value{Kind::number, number, {}};
-    return &words == &gold ? compare(value, answer, context) : compare(gold, value, context);
   }
   return std::nullopt;
 }

@@ -1,6 +1,7 @@
 // Unequal pairs made by rule from typical and from real answers: none may be called equal.
 #include <cctype>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graders/math/algebra/normal_form.hpp"
@@ -148,6 +149,151 @@ TEST_CASE("two thousand unequal pairs made by rule yield no correct") {
   }
   // Nearly all are proven different, not merely left undecided.
   CHECK(refused_as_unread * 20 < static_cast<int>(misses.size()));
+}
+
+namespace {
+
+/// Without what only sets it larger.
+std::string plain(std::string text) {
+  for (const std::string mark : {"$", "\\left", "\\right", "\\,", "\\!", "\\;"}) {
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark)) {
+      text.erase(at, mark.size());
+    }
+  }
+  return text;
+}
+
+/// The parts between commas that no bracket holds.
+std::vector<std::string> parts_of(const std::string& text) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  for (const char c : text) {
+    depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+    if (c == ',' && depth == 0) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) {
+    text += (text.empty() ? "" : ",") + part;
+  }
+  return text;
+}
+
+/// One element too few, one too many, another last one.
+void add_other_elements(const std::string& open, const std::vector<std::string>& parts,
+                        const std::string& close, std::vector<std::string>& misses) {
+  std::vector<std::string> fewer = parts;
+  fewer.pop_back();
+  misses.push_back(open + joined(fewer) + close);
+  std::vector<std::string> more = parts;
+  more.emplace_back("77777");
+  misses.push_back(open + joined(more) + close);
+  std::vector<std::string> other = parts;
+  other.back() = "(" + other.back() + ")+1";
+  misses.push_back(open + joined(other) + close);
+}
+
+bool is_bracket(char c, const char* kinds) {
+  return std::string(kinds).find(c) != std::string::npos;
+}
+
+/// Of a tuple, an interval or a set of distinct elements.
+std::vector<std::string> misses_of_group(const std::string& gold) {
+  std::vector<std::string> misses;
+  const bool set =
+      gold.substr(0, 2) == "\\{" && gold.size() > 4 && gold.substr(gold.size() - 2) == "\\}";
+  const bool tuple =
+      !gold.empty() && is_bracket(gold.front(), "([") && is_bracket(gold.back(), ")]");
+  if (!set && !tuple) {
+    return misses;
+  }
+  const std::size_t size = set ? 2 : 1;
+  const std::vector<std::string> parts = parts_of(gold.substr(size, gold.size() - 2 * size));
+  if (parts.size() < 2 || joined(parts).find("\\dots") != std::string::npos ||
+      joined(parts).find("\\ldots") != std::string::npos) {
+    return misses;
+  }
+  const std::string open = gold.substr(0, size);
+  const std::string close = gold.substr(gold.size() - size);
+  add_other_elements(open, parts, close, misses);
+  if (set) {
+    misses.push_back("(" + joined(parts) + ")");
+    misses.push_back("[" + joined(parts) + "]");
+    return misses;
+  }
+  misses.push_back("\\{" + joined(parts) + "\\}");
+  if (parts.front().find("infty") == std::string::npos) {
+    misses.push_back((open == "(" ? "[" : "(") + joined(parts) + close);
+  }
+  if (parts.back().find("infty") == std::string::npos) {
+    misses.push_back(open + joined(parts) + (close == ")" ? "]" : ")"));
+  }
+  std::vector<std::string> swapped = parts;
+  std::swap(swapped.front(), swapped.back());
+  if (!compare_answers(parts.front(), parts.back()).equal) {
+    misses.push_back(open + joined(swapped) + close);
+  }
+  return misses;
+}
+
+/// Of a statement with one sign of relation: another direction, another strictness, another side.
+std::vector<std::string> misses_of_relation(const std::string& gold) {
+  struct Change {
+    std::string from;
+    std::vector<std::string> to;
+  };
+  static const std::vector<Change> changes = {
+      {"\\leq", {" \\ge ", " < "}}, {"\\geq", {" \\le ", " > "}}, {"\\le ", {" \\ge ", " < "}},
+      {"\\ge ", {" \\le ", " > "}}, {"<", {" > ", " \\le "}},     {">", {" < ", " \\ge "}}};
+  std::vector<std::string> misses;
+  for (const Change& change : changes) {
+    const std::size_t at = gold.find(change.from);
+    if (at != std::string::npos && gold.find(change.from, at + 1) == std::string::npos) {
+      for (const std::string& to : change.to) {
+        misses.push_back(gold.substr(0, at) + to + gold.substr(at + change.from.size()));
+      }
+      return misses;
+    }
+  }
+  if (gold.find('=') != std::string::npos && parts_of(gold).size() == 1) {
+    misses.push_back(gold + "+1");
+    misses.push_back(gold + "+w");
+  }
+  return misses;
+}
+
+}  // namespace
+
+TEST_CASE("tuples, intervals, sets and statements of real suites differ from their near misses") {
+  const std::vector<std::string> golds = test::real_golds();
+  if (golds.empty()) {
+    ASSAY_SKIP("the shared data is not here");
+  }
+  int tried = 0;
+  for (const std::string& written : golds) {
+    const std::string gold = plain(written);
+    if (gold.find("\\text") != std::string::npos || gold.find("\\begin") != std::string::npos) {
+      continue;
+    }
+    std::vector<std::string> misses = misses_of_group(gold);
+    for (std::string& miss : misses_of_relation(gold)) {
+      misses.push_back(std::move(miss));
+    }
+    for (const std::string& answer : misses) {
+      const Equivalence result = compare_answers(written, answer);
+      INFO("gold " << written << ", answer " << answer << ": " << result.rule);
+      CHECK_FALSE(result.equal);
+      ++tried;
+    }
+  }
+  CHECK(tried > 400);
 }
 
 TEST_CASE("scalars of real suites differ from their own near misses") {
