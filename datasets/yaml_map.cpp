@@ -24,7 +24,7 @@ YamlMap::YamlMap(const YAML::Node& node, std::filesystem::path file, std::string
   if (!node_.IsMap()) {
     throw DataError(fmt::format("{}: {} must be a map of field: value",
                                 at(std::max(node_.Mark().line, 0)),
-                                name_.empty() ? "a suite" : "field '" + name_ + "'"));
+                                name_.empty() ? "the file" : "field '" + name_ + "'"));
   }
 }
 
@@ -41,6 +41,14 @@ void YamlMap::check_keys(std::initializer_list<std::string_view> known) const {
       throw DataError(fmt::format("{}: field '{}' is given twice", here, key));
     }
   }
+}
+
+std::vector<std::string> YamlMap::keys() const {
+  std::vector<std::string> names;
+  for (const auto& entry : node_) {
+    names.push_back(entry.first.Scalar());
+  }
+  return names;
 }
 
 bool YamlMap::has(const std::string& key) const { return node_[key].IsDefined(); }

@@ -25,6 +25,8 @@ class YamlMap {
   /// Throws for a key that is not in `known` and for one that is given twice.
   void check_keys(std::initializer_list<std::string_view> known) const;
 
+  [[nodiscard]] std::vector<std::string> keys() const;  ///< as the file has them
+
   [[nodiscard]] bool has(const std::string& key) const;
   [[nodiscard]] std::string text(const std::string& key) const;  ///< never empty
   [[nodiscard]] std::string text_or(const std::string& key, const std::string& otherwise) const;

@@ -85,11 +85,11 @@ int run_program(int argc, char** argv) {
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   app.footer(
-      "Exit codes: 0 done, whatever the scores; 3 usage or configuration; 4 infrastructure,\n"
-      "interrupted, or incomplete.");
+      "Exit codes: 0 done, whatever the scores (gate: GO); 1 NO-GO; 2 INCONCLUSIVE; 3 usage or\n"
+      "configuration; 4 infrastructure, interrupted, or incomplete.");
   std::vector<Command> commands;
-  for (const auto add :
-       {add_run, add_try, add_grade, add_show, add_report, add_export, add_list, add_doctor}) {
+  for (const auto add : {add_run, add_try, add_grade, add_show, add_report, add_compare, add_gate, add_export,
+                         add_list, add_doctor}) {
     commands.push_back(add(app));
   }
   try {

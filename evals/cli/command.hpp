@@ -25,6 +25,8 @@ Command add_try(CLI::App& app);
 Command add_grade(CLI::App& app);
 Command add_show(CLI::App& app);
 Command add_report(CLI::App& app);
+Command add_compare(CLI::App& app);
+Command add_gate(CLI::App& app);
 Command add_export(CLI::App& app);
 Command add_list(CLI::App& app);
 Command add_doctor(CLI::App& app);

@@ -38,11 +38,22 @@ json numerics_json(const NumericsFingerprint& numerics) {
           {"mode", numerics.mode},       {"kernel_version", numerics.kernel_version}};
 }
 
+json price_json(const Price& price) {
+  return {{"input", price.input},
+          {"cached_input", price.cached_input},
+          {"output", price.output},
+          {"currency", price.currency}};
+}
+
 json model_json(const ModelInfo& model) {
-  return {{"name", model.name},         {"source", model.source},
-          {"hash", model.hash},         {"architecture", model.architecture},
-          {"hardware", model.hardware}, {"parameters", model.parameters},
-          {"context", model.context},   {"numerics", numerics_json(model.numerics)}};
+  json document = {{"name", model.name},         {"source", model.source},
+                   {"hash", model.hash},         {"architecture", model.architecture},
+                   {"hardware", model.hardware}, {"parameters", model.parameters},
+                   {"context", model.context},   {"numerics", numerics_json(model.numerics)}};
+  if (model.price) {
+    document["price"] = price_json(*model.price);
+  }
+  return document;
 }
 
 /// Reads the fields of one object; messages name the whole path of a field.
@@ -70,6 +81,8 @@ class Fields {
     }
     return *found;
   }
+
+  [[nodiscard]] bool has(const char* name) const { return object_.contains(name); }
 
   [[nodiscard]] Fields object(const char* name) const { return {at(name), path_ + "." + name}; }
 
@@ -102,6 +115,15 @@ SuiteEntry read_suite_entry(const Fields& fields) {
   return suite;
 }
 
+Price read_price(const Fields& fields) {
+  Price price;
+  fields.read("input", price.input);
+  fields.read("cached_input", price.cached_input);
+  fields.read("output", price.output);
+  fields.read("currency", price.currency);
+  return price;
+}
+
 ModelInfo read_model(const Fields& fields) {
   ModelInfo model;
   fields.read("name", model.name);
@@ -118,6 +140,9 @@ ModelInfo read_model(const Fields& fields) {
   numerics.read("kv", model.numerics.kv);
   numerics.read("mode", model.numerics.mode);
   numerics.read("kernel_version", model.numerics.kernel_version);
+  if (fields.has("price")) {
+    model.price = read_price(fields.object("price"));
+  }
   return model;
 }
 

@@ -80,8 +80,8 @@ TEST_CASE("a mistake in a suite's YAML is told by file, line and field") {
     std::string message;
   };
   const Case cases[] = {
-      {"", "s.yaml:1: a suite must be a map of field: value"},
-      {"- a\n", "s.yaml:1: a suite must be a map of field: value"},
+      {"", "s.yaml:1: the file must be a map of field: value"},
+      {"- a\n", "s.yaml:1: the file must be a map of field: value"},
       {"name: a\ntitle: [unclosed\n", "s.yaml:3: end of sequence flow not found"},
       {changed(1, ""), "s.yaml:1: missing field 'name'"},
       {changed(1, "name: a/b"),

@@ -56,6 +56,7 @@ bool is_cmake_of_a_preset(const std::string& command) {
 /// The same command in the size of a test, or nothing where its data is not here.
 std::optional<std::string> small(std::string command) {
   command = replaced(command, program, "$ASSAY");
+  command = replaced(command, " scripts/", " '" + root.string() + "'/scripts/");
   if (command.find("~/suites") != std::string::npos) {
     const fs::path suites = shared_data("suites");
     command = replaced(command, "~/suites", "'" + suites.string() + "'") + " --dry-run";

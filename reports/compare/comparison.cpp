@@ -1,0 +1,185 @@
+#include "reports/compare/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/core/error.hpp"
+
+namespace assay {
+
+namespace {
+
+using Samples = std::vector<SampleScore>;
+
+/// Calls visit(sample of a, sample of b) where both have the index.
+template <typename Visit>
+void for_each_common(const Samples& a, const Samples& b, Visit visit) {
+  auto left = a.begin();
+  auto right = b.begin();
+  while (left != a.end() && right != b.end()) {
+    if (left->index == right->index) {
+      visit(*left++, *right++);
+    } else {
+      left->index < right->index ? ++left : ++right;
+    }
+  }
+}
+
+MatchedProblem match(const ProblemScores& a, const ProblemScores& b, bool by_sample) {
+  MatchedProblem matched{&a, {}, {}, by_sample};
+  if (!by_sample) {
+    matched.a = a.samples;
+    matched.b = b.samples;
+    return matched;
+  }
+  for_each_common(a.samples, b.samples, [&](const SampleScore& left, const SampleScore& right) {
+    matched.a.push_back(left);
+    matched.b.push_back(right);
+  });
+  return matched;
+}
+
+int count_correct(const Samples& samples) {
+  return static_cast<int>(std::count_if(samples.begin(), samples.end(), [](const SampleScore& s) {
+    return s.outcome == Outcome::correct;
+  }));
+}
+
+/// Right in `from`, not in `to`.
+std::vector<int> flipped(const Samples& from, const Samples& to) {
+  std::vector<int> indices;
+  for_each_common(from, to, [&](const SampleScore& before, const SampleScore& after) {
+    if (before.outcome == Outcome::correct && after.outcome != Outcome::correct) {
+      indices.push_back(before.index);
+    }
+  });
+  return indices;
+}
+
+void add_flips(const MatchedProblem& problem, const std::vector<int>& samples,
+               std::vector<Flips>& list) {
+  if (!samples.empty()) {
+    list.push_back({problem.problem->id, samples, count_correct(problem.a),
+                    count_correct(problem.b), static_cast<int>(problem.a.size()),
+                    static_cast<int>(problem.b.size())});
+  }
+}
+
+void sort_flips(std::vector<Flips>& list) {
+  std::stable_sort(list.begin(), list.end(), [](const Flips& x, const Flips& y) {
+    return x.samples.size() > y.samples.size();
+  });
+}
+
+std::vector<MatchedProblem> match_problems(const SuiteScores& a, const SuiteScores& b,
+                                           SuiteComparison& result) {
+  std::vector<MatchedProblem> matched;
+  auto left = a.problems.begin();
+  auto right = b.problems.begin();
+  while (left != a.problems.end() && right != b.problems.end()) {
+    if (left->id != right->id) {
+      left->id < right->id ? ++left : ++right;
+      continue;
+    }
+    MatchedProblem pair = match(*left++, *right++, result.by_sample);
+    if (!pair.a.empty() && !pair.b.empty()) {
+      matched.push_back(std::move(pair));
+    }
+  }
+  result.problems = matched.size();
+  result.left_out = std::max(a.problems.size(), b.problems.size()) - matched.size();
+  return matched;
+}
+
+void count_samples(const std::vector<MatchedProblem>& problems, SuiteComparison& result) {
+  for (const MatchedProblem& problem : problems) {
+    result.samples_a += problem.a.size();
+    result.samples_b += problem.b.size();
+    for_each_common(problem.a, problem.b, [&](const SampleScore& a, const SampleScore& b) {
+      result.equal_samples += a.digest == b.digest ? 1 : 0;
+    });
+    add_flips(problem, flipped(problem.a, problem.b), result.lost);
+    add_flips(problem, flipped(problem.b, problem.a), result.gained);
+  }
+  sort_flips(result.lost);
+  sort_flips(result.gained);
+}
+
+void test_accuracy(const PairedMetric& accuracy, SuiteComparison& result) {
+  std::vector<double> differences;
+  for (const statistics::ProblemMean& problem : accuracy.difference) {
+    differences.push_back(problem.mean);
+  }
+  result.permutation = statistics::permutation_test(differences);
+  if (result.samples_a == result.problems && result.samples_b == result.problems) {
+    const auto count = [&](double value) {
+      return static_cast<int>(std::count(differences.begin(), differences.end(), value));
+    };
+    result.mcnemar = statistics::mcnemar(count(-1), count(1));
+  }
+}
+
+/// `unit` is that of costs, or empty where the runs have different ones.
+SuiteComparison compare_suite(const SuiteScores& a, const SuiteScores& b, bool by_sample,
+                              const std::string& unit) {
+  SuiteComparison result;
+  result.suite = a.entry.name;
+  result.suite_size = a.entry.suite_size;
+  result.by_sample = by_sample;
+  const std::vector<MatchedProblem> problems = match_problems(a, b, result);
+  if (problems.empty()) {
+    throw UsageError(
+        fmt::format("suite {}: the runs share no problem that both have judged", result.suite));
+  }
+  count_samples(problems, result);
+  result.identical = result.left_out == 0 && result.equal_samples == a.scored() &&
+                     result.equal_samples == b.scored();
+  const auto add = [&](Metric metric, int k, const std::string& in) {
+    PairedMetric paired = paired_metric(metric, k, in, problems);
+    if (!paired.problems.empty()) {
+      result.metrics.push_back(std::move(paired));
+    }
+  };
+  add(Metric::pass_at_1, 1, "%");
+  if (const int k = std::min(a.entry.k, b.entry.k); k > 1) {
+    add(Metric::pass_at_k, k, "%");
+    if (a.votes && b.votes) {
+      add(Metric::cons_at_k, k, "%");
+    }
+  }
+  add(Metric::thinking, 1, "tokens");
+  add(Metric::truncated, 1, "%");
+  add(Metric::unparsed, 1, "%");
+  if (!unit.empty()) {
+    add(Metric::cost, 1, unit);
+  }
+  test_accuracy(result.metrics.front(), result);
+  return result;
+}
+
+}  // namespace
+
+Comparison compare(const RunScores& a, const RunScores& b) {
+  Comparison result;
+  result.path_a = a.path;
+  result.path_b = b.path;
+  result.a = a.manifest;
+  result.b = b.manifest;
+  result.differences = run_differences(a, b);
+  result.incomplete = !missing_samples(a).empty() || !missing_samples(b).empty();
+  const bool by_sample = a.manifest.seed == b.manifest.seed;
+  const std::string unit = cost_unit(a.manifest);
+  for (const SuiteScores& suite : a.suites) {
+    if (const SuiteScores* other = b.find(suite.entry.name)) {
+      result.suites.push_back(
+          compare_suite(suite, *other, by_sample, unit == cost_unit(b.manifest) ? unit : ""));
+    }
+  }
+  if (result.suites.empty()) {
+    throw UsageError(fmt::format("{} and {} have no suite in common", a.path, b.path));
+  }
+  return result;
+}
+
+}  // namespace assay

@@ -1,0 +1,65 @@
+// Two runs side by side: what changed from A to B, by how much, and how sure that is.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reports/compare/paired_metric.hpp"
+#include "reports/compare/run_differences.hpp"
+#include "reports/statistics/mcnemar.hpp"
+#include "reports/statistics/permutation.hpp"
+
+namespace assay {
+
+/// The samples of one problem that one run got right and the other, at the same index, did not.
+struct Flips {
+  std::string problem;
+  std::vector<int> samples;  ///< indices
+  int correct_a = 0;         ///< of the compared samples
+  int correct_b = 0;
+  int samples_a = 0;
+  int samples_b = 0;
+};
+
+struct SuiteComparison {
+  std::string suite;
+  std::size_t suite_size = 0;
+  std::size_t problems = 0;   ///< compared: both runs have a judged sample
+  std::size_t left_out = 0;   ///< only one of them has
+  std::size_t samples_a = 0;  ///< compared
+  std::size_t samples_b = 0;
+  std::size_t equal_samples = 0;  ///< same index, same digest
+  bool identical = false;         ///< all samples are, and neither run has more
+  bool by_sample = false;         ///< one seed: sample j of both drew the same random numbers
+  std::vector<PairedMetric> metrics;
+  std::vector<Flips> lost;                     ///< right in A only; most samples first
+  std::vector<Flips> gained;                   ///< right in B only
+  statistics::PermutationTest permutation;     ///< of pass@1
+  std::optional<statistics::McNemar> mcnemar;  ///< with one sample a problem
+};
+
+struct Comparison {
+  std::string path_a;
+  std::string path_b;
+  Manifest a;
+  Manifest b;
+  RunDifferences differences;
+  bool incomplete = false;
+  std::vector<SuiteComparison> suites;  ///< that both runs have, as A orders them
+};
+
+/// Of the suites and problems that both have. With one seed samples are paired by index, and those
+/// that only one run has are left out; with two seeds a problem's samples are independent and its
+/// means are paired. Throws UsageError where nothing is common.
+[[nodiscard]] Comparison compare(const RunScores& a, const RunScores& b);
+
+/// One screen for people.
+[[nodiscard]] std::string to_text(const Comparison& comparison);
+
+/// Everything, with `schema_version`; shares in [0, 1].
+[[nodiscard]] nlohmann::json to_json(const Comparison& comparison);
+
+}  // namespace assay

@@ -1,0 +1,149 @@
+// The gate on the built-in model, through the real program: exit codes, files, mistakes.
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
+
+namespace assay::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Catch::Matchers::Contains;
+
+const std::string run_math = "$ASSAY run assay-math --limit 30 -k 2 ";
+
+void write(const fs::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+/// Removes the environment of a CI in which the test itself may run.
+ProcessResult gate(const std::string& arguments, const fs::path& here,
+                   const std::string& environment = "GITHUB_ACTIONS=") {
+  return shell(environment + " $ASSAY gate " + arguments, here);
+}
+
+void make_run(const std::string& flags, const fs::path& here) {
+  const ProcessResult made = shell(run_math + flags, here);
+  INFO(made.err);
+  REQUIRE(made.exit_code == 0);
+}
+
+TEST_CASE("GO, NO-GO and INCONCLUSIVE have their exit codes, texts and files") {
+  const TemporaryDirectory directory;
+  const fs::path& here = directory.path();
+  make_run("-o a.run", here);
+  make_run("--seed 1 -o b.run", here);
+  make_run("--temperature 3 -o hot.run", here);
+  write(here / "gate.yaml", "all:\n  max_drop: 0.02\n  max_thinking_growth: 0.2\n");
+
+  const ProcessResult same = gate("a.run --baseline a.run --policy gate.yaml", here);
+  CHECK(same.exit_code == 0);
+  CHECK_THAT(same.out, Contains("GO: 2 of 2 checks"));
+
+  const ProcessResult seed =
+      gate("b.run --baseline a.run --policy gate.yaml --junit j.xml --markdown m.md", here);
+  CHECK(seed.exit_code == 2);
+  CHECK_THAT(seed.out, Contains("INCONCLUSIVE") && Contains("to decide at the change"));
+  CHECK_THAT(slurp(here / "j.xml"), Contains("<skipped type=\"INCONCLUSIVE\""));
+  CHECK_THAT(slurp(here / "m.md"), Contains("## assay gate: INCONCLUSIVE"));
+  CHECK(gate("b.run --baseline a.run --policy gate.yaml --strict", here).exit_code == 1);
+
+  const ProcessResult hot =
+      gate("hot.run --baseline a.run --policy gate.yaml --allow-different --save-baseline no.json",
+           here);
+  CHECK(hot.exit_code == 1);
+  CHECK_THAT(hot.out, Contains("NO-GO"));
+  CHECK_FALSE(fs::exists(here / "no.json"));
+
+  REQUIRE(gate("a.run --save-baseline a.json", here).exit_code == 0);
+  CHECK(gate("a.run --baseline a.json --policy gate.yaml", here).exit_code == 0);
+  auto by_run =
+      nlohmann::json::parse(gate("b.run --baseline a.run --policy gate.yaml --json", here).out);
+  auto by_baseline =
+      nlohmann::json::parse(gate("b.run --baseline a.json --policy gate.yaml --json", here).out);
+  by_run.at("comparison").at("a").erase("path");
+  by_baseline.at("comparison").at("a").erase("path");
+  CHECK(by_run == by_baseline);
+}
+
+TEST_CASE("in GitHub Actions annotations follow on stdout, and JSON stays JSON") {
+  const TemporaryDirectory directory;
+  const fs::path& here = directory.path();
+  make_run("-o a.run", here);
+  write(here / "gate.yaml", "all: {max_drop: 0.02}\n");
+  const std::string arguments = "a.run --baseline a.run --policy gate.yaml";
+  const ProcessResult text = gate(arguments, here, "GITHUB_ACTIONS=true");
+  CHECK_THAT(text.out, Contains("\n::notice file=gate.yaml,line=1,title=assay gate::GO: 1 of 1"));
+  CHECK_THAT(gate(arguments, here).out, !Contains("::notice"));
+  const ProcessResult json = gate(arguments + " --json", here, "GITHUB_ACTIONS=true");
+  CHECK(nlohmann::json::parse(json.out).at("verdict") == "GO");
+  CHECK_THAT(json.err, Contains("::notice"));
+}
+
+TEST_CASE("mistakes and damaged inputs have one clear line and their exit code") {
+  const TemporaryDirectory directory;
+  const fs::path& here = directory.path();
+  make_run("-o a.run", here);
+  make_run("-o part.run --limit 20", here);
+  REQUIRE(shell("$ASSAY run assay-code --limit 2 -k 2 -o code.run", here).exit_code == 0);
+  write(here / "gate.yaml", "all: {max_drop: 0.02}\n");
+  write(here / "typo.yaml", "\n\nall:\n  max_dorp: 0.02\n");
+  write(here / "zero.yaml", "all: {max_drop: 0}\n");
+  write(here / "other.yaml", "suites:\n  gsm8k: {max_drop: 0.1}\n");
+  write(here / "text.json", "{\"format\": 1}");
+  const std::string run = slurp(here / "a.run");
+  write(here / "short.run", run.substr(0, run.size() / 2));
+  write(here / "empty.run", "");
+
+  struct Mistake {
+    std::string arguments;
+    int exit_code;
+    std::string words;
+  };
+  const std::string rest = " --policy gate.yaml";
+  for (const Mistake& mistake : std::vector<Mistake>{
+           {"a.run", 3, "--save-baseline"},
+           {"a.run --baseline a.run", 3, "--policy belong together"},
+           {"a.run --baseline none.json" + rest, 3, "none.json"},
+           {"none.run --baseline a.run" + rest, 3, "none.run"},
+           {"a.run --baseline a.run --policy none.yaml", 3, "none.yaml"},
+           {"a.run --baseline a.run --policy typo.yaml", 3,
+            "typo.yaml:4: max_dorp: no such field; did you mean max_drop?"},
+           {"a.run --baseline a.run --policy zero.yaml", 3, "zero.yaml:1: max_drop: 0 cannot"},
+           {"a.run --baseline a.run --policy other.yaml", 3, "other.yaml:2: suite gsm8k"},
+           {"a.run --baseline text.json" + rest, 3, "text.json"},
+           {"short.run --baseline a.run" + rest, 3, "short.run"},
+           {"empty.run --baseline a.run" + rest, 3, "empty.run"},
+           {"code.run --baseline a.run" + rest, 3, "suite assay-math: B does not have it"},
+           {"part.run --baseline a.run" + rest, 3, "problems of assay-math: A has 30, B has 20"},
+           {"a.run --baseline a.run --kernels k.json" + rest, 3, "--baseline-kernels"},
+           {"a.run --baseline a.run --junit /proc/nowhere/j.xml" + rest, 4, "/proc/nowhere"},
+       }) {
+    const ProcessResult result = gate(mistake.arguments, here);
+    INFO(mistake.arguments << "\nstdout: " << result.out << "\nstderr: " << result.err);
+    CHECK(result.exit_code == mistake.exit_code);
+    CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+    CHECK_THAT(result.err, Contains(mistake.words));
+    CHECK(result.out.empty());
+  }
+}
+
+TEST_CASE("a run that was stopped is incomplete, and no smaller denominator") {
+  const TemporaryDirectory directory;
+  const fs::path& here = directory.path();
+  make_run("-o a.run", here);
+  write(here / "gate.yaml", "all: {max_drop: 0.02}\n");
+  const ProcessResult made = shell(
+      "python3 -c \"import sqlite3; c = sqlite3.connect('a.run'); "
+      "c.execute('DELETE FROM verdicts WHERE id = 1'); c.commit()\"",
+      here);
+  REQUIRE(made.exit_code == 0);
+  const ProcessResult result = gate("a.run --baseline a.run --policy gate.yaml", here);
+  CHECK(result.exit_code == 4);
+  CHECK_THAT(result.err, Contains("a.run: incomplete: assay-math: 1 of 60 samples are not scored"));
+}
+
+}  // namespace
+}  // namespace assay::test
