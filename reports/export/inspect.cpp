@@ -29,6 +29,11 @@ std::string reducer_name(const Metric& metric) {
                                                 : fmt::format("{}_at_{}", metric.kind, metric.k);
 }
 
+/// Inspect names models "provider/model".
+std::string model_name(const ModelInfo& model) {
+  return model.name.find('/') == std::string::npos ? "assay/" + model.name : model.name;
+}
+
 json generate_config(const Manifest& manifest, const SamplingParams& sampling) {
   json config = {{"max_tokens", sampling.max_tokens},
                  {"temperature", sampling.temperature},
@@ -59,7 +64,7 @@ class Log : public exports::SuiteWriter {
         tallies_(problems.size()),
         file_(path),
         zip_([this](std::string_view bytes) { file_.write(bytes); }),
-        context_{summary.manifest.model.name, summary.manifest.system_prompt} {
+        context_{model_name(summary.manifest.model), summary.manifest.system_prompt} {
     zip_.add("_journal/start.json",
              compact({{"version", log_version}, {"eval", spec()}, {"plan", plan()}}));
   }

@@ -194,9 +194,12 @@ def check_eee(checks, folder, rows, suites):
 
 def check_converters(checks, inspect_folder, lm_eval_folder, suites):
     """Every Eval Ever's converters read the other two formats as they read their harnesses' own."""
+    from every_eval_ever.converters.inspect import utils as inspect_utils
     from every_eval_ever.converters.inspect.adapter import InspectAIAdapter
     from every_eval_ever.converters.lm_eval.adapter import LMEvalAdapter
 
+    # The converter has a closed list of Inspect's providers, in which assay is not.
+    inspect_utils.MODEL_HANDLER_MAP["assay"] = inspect_utils.MODEL_HANDLER_MAP["openai"]
     arguments = {"source_organization_name": "x", "evaluator_relationship": "other",
                  "eval_library_name": "assay", "eval_library_version": "0"}
     with tempfile.TemporaryDirectory() as out:

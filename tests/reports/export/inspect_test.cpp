@@ -35,6 +35,7 @@ TEST_CASE("a log of Inspect has a header, a plan, and a member for each stored s
   CHECK(header.at("version") == 2);
   CHECK(header.at("status") == "cancelled");
   CHECK(header.at("eval").at("task") == "math/odd");
+  CHECK(header.at("eval").at("model") == "org/tiny model");
   CHECK(header.at("eval").at("config").at("epochs") == 3);
   CHECK(header.at("eval").at("dataset").at("samples") == 3);
   CHECK(header.at("eval").at("model_generate_config").at("temperature") == 0.6);
