@@ -10,33 +10,12 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/core/error.hpp"
+#include "engine/core/atomic_file.hpp"
+#include "engine/core/file_error.hpp"
 
 namespace assay {
 
 namespace {
-
-std::string because(int error) {
-  std::string reason = std::generic_category().message(error);
-  if (error == ENOSPC || error == EDQUOT) {
-    reason += "; free some space or write elsewhere";
-  } else if (error == EACCES || error == EPERM || error == EROFS) {
-    reason += "; check the permissions or write elsewhere";
-  }
-  return reason;
-}
-
-[[noreturn]] void throw_read_error(const std::filesystem::path& path, int error) {
-  const std::string message = "cannot read " + path.string() + ": " + because(error);
-  if (error == ENOENT || error == ENOTDIR || error == EISDIR) {
-    throw UsageError(message);
-  }
-  throw InfrastructureError(message);
-}
-
-[[noreturn]] void throw_write_error(const std::filesystem::path& path, int error) {
-  throw InfrastructureError("cannot write " + path.string() + ": " + because(error));
-}
 
 class Descriptor {
  public:
@@ -65,28 +44,6 @@ struct stat status_for_reading(const Descriptor& file, const std::filesystem::pa
   return status;
 }
 
-void write_all(const Descriptor& file, std::string_view bytes, const std::filesystem::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written < 0) {
-      throw_write_error(path, errno);
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-/// For what can be written but not replaced: a device, a FIFO.
-void write_in_place(const std::filesystem::path& path, std::string_view bytes) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (file.get() < 0) {
-    throw_write_error(path, errno);
-  }
-  write_all(file, bytes, path);
-}
-
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
@@ -110,29 +67,10 @@ std::string read_file(const std::filesystem::path& path) {
   }
 }
 
-void replace_file(const std::filesystem::path& named, std::string_view bytes) {
-  std::error_code ignored;
-  const bool exists = std::filesystem::exists(named, ignored);
-  if (exists && !std::filesystem::is_regular_file(named, ignored)) {
-    write_in_place(named, bytes);
-    return;
-  }
-  // The file that a symbolic link names is replaced, not the link.
-  const std::filesystem::path path = exists ? std::filesystem::canonical(named, ignored) : named;
-  const std::filesystem::path partial = path.string() + ".partial." + std::to_string(::getpid());
-  const Descriptor file(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (file.get() < 0) {
-    throw_write_error(path, errno);
-  }
-  try {
-    write_all(file, bytes, path);
-    if (::fsync(file.get()) != 0 || ::rename(partial.c_str(), path.c_str()) != 0) {
-      throw_write_error(path, errno);
-    }
-  } catch (...) {
-    ::unlink(partial.c_str());
-    throw;
-  }
+void replace_file(const std::filesystem::path& path, std::string_view bytes) {
+  AtomicFile file(path);
+  file.write(bytes);
+  file.commit();
 }
 
 void check_writable(const std::filesystem::path& path) {

@@ -105,8 +105,13 @@ void grade_samples(const GradeOptions& options) {
     grader->check(problem);
   }
   const ProblemTable table(std::move(problems));
-  const std::vector<GradeItem> items = read_samples(options.samples, table);
-  grade_items(options, kind, items, *grader, judge_sample);
+  const Samples samples = read_samples(options.samples, table);
+  if (samples.other_filters > 0) {
+    std::cerr << fmt::format(
+        "{}: {} rows hold the same replies through another filter and are left out\n",
+        options.samples, samples.other_filters);
+  }
+  grade_items(options, kind, samples.items, *grader, judge_sample);
 }
 
 void grade_run(const GradeOptions& options) {

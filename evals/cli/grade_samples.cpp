@@ -64,18 +64,42 @@ class SampleReader {
     item.row = number;
     const std::shared_ptr<const Problem> problem =
         harness ? problem_of_doc(fields, item.name) : problem_named(fields, item.name);
+    if (harness && is_of_another_filter(fields, *problem)) {
+      ++other_filters_;
+      return;
+    }
     const std::vector<Sample> samples =
         harness ? samples_of_doc(fields, *problem) : samples_of(fields);
-    for (const Sample& sample : samples) {
-      take(sample, problem, item);
-      if (fields.has("finish_reason") && fields.text("finish_reason") == "length") {
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      take(samples[i], problem, item);
+      if (finish_reason(fields, i, samples.size()) == "length") {
         item.completion.finish_reason = FinishReason::length;
       }
       items_.push_back(item);
     }
   }
 
+  [[nodiscard]] std::size_t other_filters() const { return other_filters_; }
+
  private:
+  /// lm-eval writes a document once for each of its filters; the replies are the same.
+  bool is_of_another_filter(const RowFields& row, const Problem& problem) {
+    const std::string document = row.has("doc_id") ? row.text("doc_id") : problem.id;
+    const std::string filter = row.text_or("filter", "");
+    return filters_.emplace(document, filter).first->second != filter;
+  }
+
+  /// Of the row, or of sample i where our own export noted one for each.
+  static std::string finish_reason(const RowFields& row, std::size_t i, std::size_t count) {
+    if (row.has("finish_reason")) {
+      return row.text("finish_reason");
+    }
+    const json* notes = row.has("assay") ? &row.get("assay") : nullptr;
+    const bool noted =
+        notes != nullptr && notes->is_array() && notes->size() == count && notes->at(i).is_object();
+    return noted ? notes->at(i).value("finish_reason", "") : "";
+  }
+
   /// A program is judged as it is; a reply is searched for one, or for an answer.
   void take(const Sample& sample, const std::shared_ptr<const Problem>& problem, GradeItem& item) {
     std::optional<std::string> program;
@@ -219,6 +243,8 @@ class SampleReader {
   const ProblemTable& problems_;
   std::vector<GradeItem>& items_;
   std::map<const Problem*, std::shared_ptr<const Problem>> whole_;
+  std::map<std::string, std::string> filters_;  ///< the first of each document
+  std::size_t other_filters_ = 0;
 };
 
 }  // namespace
@@ -278,18 +304,18 @@ std::vector<Problem> read_problems(const std::filesystem::path& path, const std:
   return problems;
 }
 
-std::vector<GradeItem> read_samples(const std::filesystem::path& path,
-                                    const ProblemTable& problems) {
-  std::vector<GradeItem> items;
-  SampleReader reader(problems, items);
+Samples read_samples(const std::filesystem::path& path, const ProblemTable& problems) {
+  Samples samples;
+  SampleReader reader(problems, samples.items);
   std::size_t number = 0;
   for (const Row& row : read_data(path)) {
     reader.read(row, ++number);
   }
-  if (items.empty()) {
+  if (samples.items.empty()) {
     throw DataError(fmt::format("{}: holds no samples", path.string()));
   }
-  return items;
+  samples.other_filters = reader.other_filters();
+  return samples;
 }
 
 }  // namespace assay::cli

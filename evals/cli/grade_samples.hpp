@@ -42,13 +42,18 @@ class ProblemTable {
 [[nodiscard]] std::vector<Problem> read_problems(const std::filesystem::path& path,
                                                  const std::string& layout);
 
+struct Samples {
+  std::vector<GradeItem> items;
+  std::size_t other_filters = 0;  ///< rows left out: their replies stand in rows before them
+};
+
 /// What the rows of `path` answer, several items a row where it holds several answers:
 ///   {task_id | name | question_id, completion | solution | response}
 ///   {question_id, code_list: [...]}               LiveCodeBench
-///   {doc_id, doc, resps, filtered_resps}          lm-evaluation-harness
+///   {doc_id, doc, resps, filtered_resps, filter}  lm-evaluation-harness; a document counts once,
+///                                                 with its first filter
 /// `completion` continues the problem's prompt and `solution` replaces it; either may be a reply
 /// with a fenced block instead, as `response` is. Throws DataError with the row's place.
-[[nodiscard]] std::vector<GradeItem> read_samples(const std::filesystem::path& path,
-                                                  const ProblemTable& problems);
+[[nodiscard]] Samples read_samples(const std::filesystem::path& path, const ProblemTable& problems);
 
 }  // namespace assay::cli
