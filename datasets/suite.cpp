@@ -11,7 +11,13 @@
 #include "datasets/builtin/builtin.hpp"
 #include "datasets/edit_distance.hpp"
 #include "datasets/prompt.hpp"
+<<<<<<< HEAD
 #include "datasets/readers/data_file.hpp"
+=======
+#include "datasets/readers/gzip.hpp"
+#include "datasets/readers/rows.hpp"
+#include "datasets/robustness/perturbed_suite.hpp"
+>>>>>>> 20bfd9e (Robustness suites: mathematics in other words, paired with its originals in the report)
 #include "datasets/row_mapping.hpp"
 #include "datasets/suite_hash.hpp"
 #include "datasets/suite_yaml.hpp"
@@ -216,6 +222,9 @@ std::string availability(const SuiteDefinition& suite, const fs::path& data) {
 }  // namespace
 
 Suite load_suite(std::string_view name, const std::filesystem::path& data) {
+  if (const auto perturbed = robustness::parse_name(name)) {
+    return robustness::perturb(load_suite(perturbed->base, data), *perturbed);
+  }
   SuiteDefinition definition = find_definition(name);
   Suite suite;
   suite.problems = definition.reader == ReaderKind::builtin ? builtin_problems(definition)

@@ -26,8 +26,9 @@ struct Suite {
   std::string reference;        ///< key into reports/references/; empty if none
   std::string prompt_template;  ///< with {question}; part of the hash
   std::vector<SourceFile> sources;
-  SamplingParams sampling;  ///< the suite's published protocol
-  int k = 1;                ///< samples a problem unless -k says otherwise
+  SamplingParams sampling;           ///< the suite's published protocol
+  int k = 1;                         ///< samples a problem unless -k says otherwise
+  std::vector<std::string> remarks;  ///< how it departs from what was published, for people
   std::vector<Problem> problems;
   std::string hash;  ///< SHA-256 over name, template, grader and all problems
 };
@@ -41,7 +42,8 @@ struct SuiteListing {
   std::size_t expected_problems = 0;
 };
 
-/// `name` is a shipped suite or a path to a YAML file. `data` (may be empty) is where
+/// `name` is a shipped suite or a path to a YAML file, or either with a perturbation behind a plus
+/// sign, "gsm8k+rename" (robustness/perturbed_suite.hpp). `data` (may be empty) is where
 /// downloaded suites lie, `<data>/<suite>/<file>`. Throws UsageError: unknown suite (with
 /// the nearest names), missing data file (with URL and --data), malformed YAML or JSONL
 /// (file, line, field).

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <unordered_set>
 #include <utility>
 
 #include "datasets/builtin/code_families.hpp"
 #include "datasets/builtin/math_families.hpp"
+#include "datasets/robustness/words.hpp"
 #include "engine/core/error.hpp"
 
 namespace assay::builtin {
@@ -205,6 +207,33 @@ void append_family(std::string_view family, int count, std::vector<Problem>& pro
   }
 }
 
+/// The question without what may differ between two of one wording: its numbers.
+std::string wording_of(const std::string& question) {
+  std::string wording;
+  for (const char c : question) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit) {
+      wording += c;
+    } else if (wording.empty() || wording.back() != '#') {
+      wording += '#';
+    }
+  }
+  return wording;
+}
+
+/// The story told of other people and things.
+std::string retell(const std::string& question, const StoryWords& words) {
+  const StoryWords old = story_words(question);
+  std::map<std::string, std::string, std::less<>> replacements;
+  if (!old.person.empty() && !words.person.empty()) {
+    replacements[old.person] = words.person;
+  }
+  if (!old.thing.empty() && !words.thing.empty()) {
+    replacements[old.thing] = words.thing;
+  }
+  return robustness::replace_words(question, replacements);
+}
+
 }  // namespace
 
 std::vector<std::string> families(std::string_view suite) {
@@ -228,6 +257,31 @@ WorkedProblem draw(std::string_view family, Split split, std::uint64_t seed, std
   WorkedProblem worked = draw_level(family, random.between(1, levels), split, random);
   worked.problem.id = numbered(family, static_cast<int>(index % 1'000'000'000));
   return worked;
+}
+
+std::optional<Problem> renumbered(const Problem& problem, PhiloxStream& random) {
+  constexpr int most_draws = 50'000;
+  const auto known = std::ranges::find(math_families, problem.subject, &NamedMathFamily::name);
+  if (known == std::end(math_families) || problem.level < 1 || problem.level > math_levels) {
+    return std::nullopt;
+  }
+  const std::string wording = wording_of(problem.question);
+  const StoryWords words = story_words(problem.question);
+  for (int i = 0; i < most_draws; ++i) {
+    const MathTask task = known->draw(problem.level, random);
+    const std::string question = retell(task.question, words);
+    if (wording_of(question) == wording && question != problem.question &&
+        split_of(std::string(known->name) + ":" + task.key) == Split::test &&
+        is_short_enough(task)) {
+      Problem changed;
+      changed.subject = problem.subject;
+      changed.level = problem.level;
+      changed.question = question;
+      changed.gold = boxed(task.answer);
+      return changed;
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<Problem> suite(std::string_view name) {

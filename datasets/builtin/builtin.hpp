@@ -9,11 +9,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "datasets/problem.hpp"
+#include "engine/core/philox.hpp"
 
 namespace assay::builtin {
 
@@ -36,6 +38,11 @@ struct WorkedProblem {
 /// arguments, equal on every platform. Different indices may give equal problems.
 [[nodiscard]] WorkedProblem draw(std::string_view family, Split split, std::uint64_t seed,
                                  std::uint64_t index);
+
+/// Another draw of the family, level and wording of a problem of `assay-math`, with other numbers,
+/// from the test split; id and prompt are left empty. Empty where thousands of draws give none, and
+/// for a problem that no family makes.
+[[nodiscard]] std::optional<Problem> renumbered(const Problem& problem, PhiloxStream& random);
 
 /// The shipped suite: fixed seed, test split, no two problems with one content key.
 [[nodiscard]] std::vector<Problem> suite(std::string_view name);

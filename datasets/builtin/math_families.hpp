@@ -35,6 +35,14 @@ using MathFamily = MathTask (*)(int level, PhiloxStream& random);
 
 [[nodiscard]] inline std::string str(std::int64_t value) { return std::to_string(value); }
 
+/// Whom and what a story is about: words that its wording leaves open; empty where it has none.
+struct StoryWords {
+  std::string person;
+  std::string thing;
+};
+
+[[nodiscard]] StoryWords story_words(const std::string& question);
+
 /// The key of two numbers whose order does not matter.
 [[nodiscard]] std::string sorted_pair(std::int64_t a, std::int64_t b);
 

@@ -1,11 +1,17 @@
 // Word problems: a number of steps told as a story.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "datasets/builtin/math_families.hpp"
+#include "datasets/robustness/words.hpp"
 
 namespace assay::builtin {
 namespace {
+
+constexpr const char* people[] = {"Anna", "Ben", "Carla", "David", "Emma", "Tom", "Lena", "Omar"};
+constexpr const char* things[] = {"apples", "books", "cards",    "coins",
+                                  "eggs",   "pens",  "stickers", "cookies"};
 
 /// A line of a story's solution: `name` = values[left] op values[right], appended to the values.
 struct StoryStep {
@@ -171,9 +177,6 @@ MathTask word_problem_task(int level, PhiloxStream& random) {
   }
   const Story& story = *fitting[random.below(static_cast<std::uint32_t>(fitting.size()))];
   const std::vector<std::int64_t> values = draw_story_values(story, random);
-  constexpr const char* people[] = {"Anna", "Ben", "Carla", "David", "Emma", "Tom", "Lena", "Omar"};
-  constexpr const char* things[] = {"apples", "books", "cards",    "coins",
-                                    "eggs",   "pens",  "stickers", "cookies"};
   std::vector<std::string> numbers;
   MathTask task;
   task.key = story.shape;
@@ -194,6 +197,19 @@ MathTask word_problem_task(int level, PhiloxStream& random) {
   task.answer = str(values.back());
   task.explain = [&story, values](Teacher& teacher) { tell(story, values, teacher); };
   return task;
+}
+
+StoryWords story_words(const std::string& question) {
+  StoryWords found;
+  for (const std::string_view word : robustness::words_of(question)) {
+    if (std::ranges::find(people, word) != std::end(people)) {
+      found.person = word;
+    }
+    if (std::ranges::find(things, word) != std::end(things)) {
+      found.thing = word;
+    }
+  }
+  return found;
 }
 
 }  // namespace assay::builtin

@@ -7,6 +7,7 @@
 #include "engine/core/file.hpp"
 #include "evals/cli/command.hpp"
 #include "reports/html/page.hpp"
+#include "reports/robustness.hpp"
 #include "reports/summary.hpp"
 #include "reports/table.hpp"
 
@@ -21,23 +22,38 @@ struct ReportOptions {
   bool json = false;
 };
 
+/// Beside the metrics of the run that holds the rewritten suites.
+void add_robustness(nlohmann::json& document, const std::vector<RobustnessRow>& rows,
+                    const std::string& run) {
+  for (const RobustnessRow& row : rows) {
+    if (row.run == run) {
+      document["robustness"].push_back(to_json(row));
+    }
+  }
+}
+
 ExitCode execute(const ReportOptions& options) {
   if (!options.out.empty()) {
     check_writable(options.out);
   }
   const std::vector<Reference> references = load_references(options.references);
+  const std::vector<RobustnessRow> rewritten = robustness(options.runs);
   nlohmann::json document = nlohmann::json::array();
   for (const std::string& path : options.runs) {
     const RunFile file = RunFile::read(path);
     const Summary summary = summarize(file, references);
     if (options.json) {
       document.push_back(to_json(summary));
+      add_robustness(document.back(), rewritten, path);
     } else if (options.out.empty()) {
       std::cout << table(summary);
     } else {
       replace_file(options.out, html::page(file, summary));
       std::cerr << fmt::format("Wrote {}\n", options.out);
     }
+  }
+  if (!options.json && options.out.empty()) {
+    std::cout << robustness_table(rewritten);
   }
   if (options.json) {
     const std::string text = (document.size() == 1 ? document.front() : document).dump(2) + "\n";

@@ -81,7 +81,9 @@ void apply_entry(CLI::App& app, const std::string& key, const YAML::Node& value)
 }  // namespace
 
 void add_run_options(CLI::App& app, RunOptions& options) {
-  app.add_option("suites", options.suites, "shipped suites (see assay list suites) or YAML files");
+  app.add_option("suites", options.suites,
+                 "shipped suites (see assay list suites) or YAML files; mathematics also rewritten:\n"
+                 "SUITE+rename, +irrelevant, +reorder, assay-math+numbers");
   app.add_option("-m,--model", options.model.model,
                  "builtin, a checkpoint directory, a server's address (http://host:8000/v1#name), "
                  "or a YAML\n"
@@ -183,6 +185,8 @@ Plan make_plan(const RunOptions& options, std::vector<Suite> suites, int context
       resolved.departures.push_back(
           fmt::format("think_budget {}, not none", *options.think_budget));
     }
+    resolved.departures.insert(resolved.departures.end(), suite.remarks.begin(),
+                               suite.remarks.end());
     plan.departures.push_back(std::move(resolved.departures));
     plan.run.suites.push_back({std::move(suite), resolved.params, k});
   }
