@@ -260,7 +260,7 @@ WorkedProblem draw(std::string_view family, Split split, std::uint64_t seed, std
 }
 
 std::optional<Problem> renumbered(const Problem& problem, PhiloxStream& random) {
-  constexpr int most_draws = 50'000;
+  constexpr int most_draws = 10'000;
   const auto known = std::ranges::find(math_families, problem.subject, &NamedMathFamily::name);
   if (known == std::end(math_families) || problem.level < 1 || problem.level > math_levels) {
     return std::nullopt;
