@@ -11,13 +11,8 @@
 #include "datasets/builtin/builtin.hpp"
 #include "datasets/edit_distance.hpp"
 #include "datasets/prompt.hpp"
-<<<<<<< HEAD
 #include "datasets/readers/data_file.hpp"
-=======
-#include "datasets/readers/gzip.hpp"
-#include "datasets/readers/rows.hpp"
 #include "datasets/robustness/perturbed_suite.hpp"
->>>>>>> 20bfd9e (Robustness suites: mathematics in other words, paired with its originals in the report)
 #include "datasets/row_mapping.hpp"
 #include "datasets/suite_hash.hpp"
 #include "datasets/suite_yaml.hpp"
