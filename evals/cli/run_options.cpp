@@ -81,9 +81,10 @@ void apply_entry(CLI::App& app, const std::string& key, const YAML::Node& value)
 }  // namespace
 
 void add_run_options(CLI::App& app, RunOptions& options) {
-  app.add_option("suites", options.suites,
-                 "shipped suites (see assay list suites) or YAML files; mathematics also rewritten:\n"
-                 "SUITE+rename, +irrelevant, +reorder, assay-math+numbers");
+  app.add_option(
+      "suites", options.suites,
+      "shipped suites (see assay list suites) or YAML files; mathematics also rewritten:\n"
+      "SUITE+rename, +irrelevant, +reorder, assay-math+numbers");
   app.add_option("-m,--model", options.model.model,
                  "builtin, a checkpoint directory, a server's address (http://host:8000/v1#name), "
                  "or a YAML\n"
