@@ -46,7 +46,7 @@ statistics::GateCase gate_case(const SuiteComparison& suite, const PairedMetric&
   one.max_drop = bound.field.relative ? bound.limit * metric.mean_a : bound.limit;
   one.change = bound.field.relative ? metric.change_beyond(bound.limit) : metric.change();
   if (falls(metric.metric)) {
-    one.change.difference = -one.change.difference;
+    one.change.difference = 0 - one.change.difference;  // never -0
   }
   if (!(one.max_drop > 0)) {
     refuse(

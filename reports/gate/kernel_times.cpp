@@ -53,7 +53,8 @@ KernelTimes read_kernel_times(const std::string& text, const std::string& path,
                               const std::string& time) {
   KernelTimes times;
   try {
-    for (const json& row : json::parse(text).at("benchmarks")) {
+    const json document = json::parse(text);
+    for (const json& row : document.at("benchmarks")) {
       add_row(row, time, times);
     }
   } catch (const json::exception& error) {

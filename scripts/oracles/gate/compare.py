@@ -42,7 +42,7 @@ def output_of(arguments, accepted=(0,)):
 def rows_of(assay, run):
     """Samples by suite and problem, in the order of their indices."""
     suites = collections.defaultdict(lambda: collections.defaultdict(list))
-    for line in output_of([assay, "export", run, "--to", "jsonl"]).splitlines():
+    for line in output_of([assay, "export", run, "--to", "jsonl"]).split("\n")[:-1]:
         row = json.loads(line)
         if row["kind"] == "full":
             suites[row["suite"]][row["problem"]].append(row)

@@ -75,7 +75,7 @@ TEST_CASE("a problem is one line, with its counts") {
   const std::string text = to_baseline(example());
   CHECK_THAT(text, Contains("\n{\"answers\":[0,1,-1,-1],\"correct\":1,\"cost\":"));
   CHECK_THAT(text, Contains("\"outcomes\":\"c.w\""));
-  CHECK(std::count(text.begin(), text.end(), '\n') == 8);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 9);
 }
 
 TEST_CASE("a damaged baseline is told by file, problem and field") {
