@@ -241,7 +241,7 @@ TEST_CASE("a value carries its unit, a hedge makes it prose") {
       {"\\frac{37}{4} m", "product(quotient(37, 4), m)"},
       {"12\\text{ (or maybe 13)}", "\"12 (or maybe 13)\""},
       {"12\\text{ (maybe)}", "\"12 (maybe)\""},
-      {"5 or more", "list(5, \"more\")"},
+      {"5 or more", "list[or](5, \"more\")"},
   });
 }
 
@@ -288,7 +288,7 @@ TEST_CASE("equations, inequalities, lists and ratios") {
       {"t(0,4]", "relation[in](t, tuple[(]](0, 4))"},
       {"n=2,3,4", "relation[=](n, list(2, 3, 4))"},
       {"x=1, y=2", "list(relation[=](x, 1), relation[=](y, 2))"},
-      {"x=1 or x=-2", "list(relation[=](x, 1), relation[=](x, negative(2)))"},
+      {"x=1 or x=-2", "list[or](relation[=](x, 1), relation[=](x, negative(2)))"},
       {"x = 3 or 4", "relation[=](x, list(3, 4))"},
       {"x<1 \\text{ or } x>2", "logic[or](relation[<](x, 1), relation[>](x, 2))"},
       {"D=(0,1)", "relation[=](D, tuple[()](0, 1))"},
@@ -315,7 +315,7 @@ TEST_CASE("words, letters of choices and dates") {
   check({
       {"\\text{Evelyn}", "\"evelyn\""},
       {"no solution", "\"no solution\""},
-      {"two-thirds", "\"two-thirds\""},
+      {"two-thirds", "quotient(2, 3)"},
       {"They aren't buried.", "\"they aren't buried\""},
       {"The rooster cannot lay an egg, so it does not roll.",
        "\"the rooster cannot lay an egg, so it does not roll\""},
