@@ -6,7 +6,6 @@
 #include <ctime>
 #include <mutex>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 #include "engine/core/error.hpp"
@@ -35,6 +34,7 @@ struct WorkItem {
   const PlannedSuite* planned = nullptr;
   const Problem* problem = nullptr;
   SuiteProgress* progress = nullptr;
+  int wanted = 0;
   std::vector<int> missing;
 };
 
@@ -78,14 +78,12 @@ class Session {
   }
 
   void read_finished() {
-    for (const SampleKey& key : file_.finished()) {
-      finished_.insert(key);
-    }
-    file_.for_each([&](const StoredSample& sample) {
-      if (finished_.contains(sample.key)) {
-        count(sample.key, sample.verdict.kind);
+    file_.for_each_verdict([&](const SampleKey& key, VerdictKind kind) {
+      if (kind == VerdictKind::infrastructure_error) {
+        judge_again_.push_back(key);
       } else {
-        judge_again_.push_back(sample.key);
+        finished_.insert(key);
+        count(key, kind);
       }
     });
   }
@@ -95,13 +93,14 @@ class Session {
     for (const PlannedSuite& planned : plan_.suites) {
       SuiteProgress& suite = suites_.emplace_back();
       suite.suite = planned.suite.name;
-      suite.total = planned.suite.problems.size() * static_cast<std::size_t>(planned.k);
+      suite.total = planned.samples();
     }
     for (std::size_t s = 0; s < plan_.suites.size(); ++s) {
       const PlannedSuite& planned = plan_.suites[s];
-      for (const Problem& problem : planned.suite.problems) {
-        WorkItem item{&planned, &problem, &suites_[s], {}};
-        for (int index = 0; index < planned.k; ++index) {
+      for (std::size_t p = 0; p < planned.suite.problems.size(); ++p) {
+        const Problem& problem = planned.suite.problems[p];
+        WorkItem item{&planned, &problem, &suites_[s], planned.counts.at(p), {}};
+        for (int index = 0; index < item.wanted; ++index) {
           const SampleKey key{planned.suite.name, problem.id, index, SampleKind::full};
           if (finished_.contains(key)) {
             ++item.progress->done;
@@ -137,7 +136,7 @@ class Session {
       const auto item = std::find_if(items_.begin(), items_.end(), [&](const WorkItem& candidate) {
         return candidate.planned->suite.name == key.suite && candidate.problem->id == key.problem;
       });
-      if (item == items_.end() || key.index >= item->planned->k) {
+      if (item == items_.end() || key.index >= item->wanted) {
         continue;
       }
       pool.push([this, key, item = &*item] {
@@ -263,27 +262,12 @@ class Session {
 
 }  // namespace
 
-void select_problems(Suite& suite, std::optional<std::size_t> limit,
-                     const std::vector<std::string>& ids) {
-  if (!ids.empty()) {
-    std::vector<Problem> chosen;
-    for (const std::string& id : ids) {
-      const auto found = std::find_if(suite.problems.begin(), suite.problems.end(),
-                                      [&](const Problem& problem) { return problem.id == id; });
-      if (found == suite.problems.end()) {
-        throw UsageError(fmt::format("--ids {}: {} has no such problem; its first is {}", id,
-                                     suite.name, suite.problems.front().id));
-      }
-      if (std::none_of(chosen.begin(), chosen.end(),
-                       [&](const Problem& problem) { return problem.id == id; })) {
-        chosen.push_back(*found);
-      }
-    }
-    suite.problems = std::move(chosen);
+std::size_t PlannedSuite::samples() const {
+  std::size_t sum = 0;
+  for (const int count : counts) {
+    sum += static_cast<std::size_t>(count);
   }
-  if (limit && *limit < suite.problems.size()) {
-    suite.problems.resize(*limit);
-  }
+  return sum;
 }
 
 std::vector<ChatMessage> messages_for(const Problem& problem, const std::string& system_prompt) {

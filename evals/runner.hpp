@@ -23,7 +23,10 @@ namespace assay {
 struct PlannedSuite {
   Suite suite;  ///< problems already narrowed to the selection
   SamplingParams sampling;
-  int k = 1;
+  /// Samples wanted of each problem, by problem; 0 where another shard draws them.
+  std::vector<int> counts;
+
+  [[nodiscard]] std::size_t samples() const;
 };
 
 struct RunPlan {
@@ -34,11 +37,6 @@ struct RunPlan {
   std::size_t window = 256;  ///< most samples submitted and not yet finished
   std::size_t grader_threads = 2;
 };
-
-/// Narrows a suite: the first `limit` problems, or those with the given ids. Throws UsageError
-/// for an id that the suite does not have.
-void select_problems(Suite& suite, std::optional<std::size_t> limit,
-                     const std::vector<std::string>& ids);
 
 /// The chat that asks a problem.
 [[nodiscard]] std::vector<ChatMessage> messages_for(const Problem& problem,

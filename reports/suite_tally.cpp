@@ -11,6 +11,16 @@ namespace {
 
 constexpr std::size_t most_bins = 30;
 
+/// Whether problems get different numbers of samples, which a pilot has decided.
+bool is_planned(const SuiteEntry& entry) {
+  return entry.adaptive && !entry.adaptive->rounds.empty();
+}
+
+/// Whether a sample is of that pilot: it counts in no estimate.
+bool only_planned(const SuiteEntry& entry, int index) {
+  return is_planned(entry) && index < entry.adaptive->pilot;
+}
+
 }  // namespace
 
 double SuiteTally::Tally::thinking_sum() const {
@@ -27,6 +37,7 @@ void SuiteTally::add_problem(const Problem& problem) {
   tally.subject = problem.subject;
   tally.level = problem.level;
   tally.cluster = problem.cluster;
+  summary_.expected += static_cast<std::size_t>(summary_.entry.expected_of(problem.id));
   tallies_.push_back(std::move(tally));
 }
 
@@ -44,6 +55,9 @@ void SuiteTally::add(const StoredSample& sample) {
     return;
   }
   ++summary_.scored;
+  if (only_planned(summary_.entry, sample.key.index)) {
+    return;
+  }
   const bool correct = kind == VerdictKind::correct;
   const bool truncated = kind == VerdictKind::truncated;
   const std::size_t thinking = sample.completion.thinking_tokens();
@@ -66,7 +80,6 @@ void SuiteTally::add(const StoredSample& sample) {
 
 SuiteSummary SuiteTally::finish(const std::vector<Reference>& references) && {
   summary_.problems = tallies_.size();
-  summary_.expected = tallies_.size() * static_cast<std::size_t>(summary_.entry.k);
   const std::size_t stored = summary_.scored + summary_.infrastructure;
   summary_.missing = summary_.expected - std::min(summary_.expected, stored);
   summarize_accuracy();
@@ -105,6 +118,10 @@ std::vector<int> SuiteTally::reported_ks() const {
   int most = summary_.entry.k;
   for (const Tally& tally : tallies_) {
     most = std::max(most, tally.scored);
+  }
+  if (is_planned(summary_.entry)) {
+    // Above this only problems of uncertain outcome have samples enough.
+    most = summary_.entry.adaptive->fewest_rounds();
   }
   std::vector<int> ks;
   for (int power = 2; power < most; power *= 2) {

@@ -42,7 +42,8 @@ std::string heading(const SuiteSummary& suite) {
                                  ? fmt::format("all {} scored", number(suite.scored))
                                  : fmt::format("INCOMPLETE: {} of {} scored", number(suite.scored),
                                                number(suite.expected));
-  return fmt::format("  {:<14} {} x {}, {}\n", suite.entry.name, selected, suite.entry.k, scored);
+  return fmt::format("  {:<14} {} x {}, {}\n", suite.entry.name, selected, suite.entry.k_text(),
+                     scored);
 }
 
 std::string accuracy(const SuiteSummary& suite) {
@@ -51,7 +52,7 @@ std::string accuracy(const SuiteSummary& suite) {
   }
   const Estimate& pass = suite.pass_at_1;
   std::string line = "    pass@1       " + percent(pass.value, pass.standard_error);
-  if (suite.entry.k > 1) {
+  if (suite.entry.k > 1 && !suite.entry.adaptive) {
     line += fmt::format(" (mean@{})", suite.entry.k);
   }
   if (pass.interval) {

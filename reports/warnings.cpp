@@ -1,32 +1,50 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "reports/format.hpp"
+#include "reports/run/completeness.hpp"
 #include "reports/summary.hpp"
 
 namespace assay {
 
 namespace {
 
+constexpr double two_sided_95 = 1.96;
+
 std::string number(std::size_t value) { return with_thousands(static_cast<long long>(value)); }
 
-/// `context` is the model's; 0: not known.
-void warn_of_suite(const SuiteSummary& suite, int context, std::vector<Warning>& warnings) {
+/// Of a run with --until-ci whose interval is not as narrow as it was to be.
+void warn_of_width(const SuiteSummary& suite, std::vector<Warning>& warnings) {
+  const auto& adaptive = suite.entry.adaptive;
+  if (!adaptive || adaptive->rounds.empty() || !suite.complete() ||
+      !suite.pass_at_1.standard_error) {
+    return;
+  }
+  const double half_width = two_sided_95 * *suite.pass_at_1.standard_error;
+  if (half_width > adaptive->half_width) {
+    warnings.push_back(
+        {fmt::format("{}: the 95 % interval of pass@1 is ± {} points wide, not ± {} as --until-ci "
+                     "wants. Ask more problems, or run anew with a larger --max-k (now {}).",
+                     suite.entry.name, percent(half_width), percent(adaptive->half_width),
+                     adaptive->max_k),
+         false});
+  }
+}
+
+void warn_of_suite(const SuiteSummary& suite, const Manifest& manifest,
+                   std::vector<Warning>& warnings) {
+  const Shards& shards = manifest.shards;
+  const int context = manifest.model.context;  // 0: not known
   if (suite.missing > 0) {
     warnings.push_back(
-        {fmt::format("{}: {} of {} samples are missing, so the numbers are not "
-                     "final. Run the same command again to go on.",
-                     suite.entry.name, number(suite.missing), number(suite.expected)),
-         true});
+        {missing_text(suite.entry.name, suite.missing, suite.expected, shards), true});
   }
   if (suite.infrastructure > 0) {
-    warnings.push_back(
-        {fmt::format("{}: {} could not be judged (the judge failed, not the answer) and are in no "
-                     "score. Run the same command again to judge them.",
-                     suite.entry.name, counted(suite.infrastructure, "sample")),
-         true});
+    warnings.push_back({unjudged_text(suite.entry.name, suite.infrastructure), true});
   }
+  warn_of_width(suite, warnings);
   if (const std::size_t truncated = suite.count(VerdictKind::truncated); truncated > 0) {
     const int most = suite.entry.sampling.max_tokens;
     const std::string limit = number(static_cast<std::size_t>(most));
@@ -46,7 +64,10 @@ void warn_of_suite(const SuiteSummary& suite, int context, std::vector<Warning>&
 std::vector<Warning> warnings(const Summary& summary) {
   std::vector<Warning> result;
   for (const SuiteSummary& suite : summary.suites) {
-    warn_of_suite(suite, summary.manifest.model.context, result);
+    warn_of_suite(suite, summary.manifest, result);
+  }
+  if (std::string text = mixed_text(summary.manifest); !text.empty()) {
+    result.push_back({std::move(text), false});
   }
   if (summary.manifest.model.numerics.mode == "fast-nondeterministic") {
     result.push_back(

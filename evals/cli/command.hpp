@@ -28,6 +28,7 @@ Command add_report(CLI::App& app);
 Command add_compare(CLI::App& app);
 Command add_gate(CLI::App& app);
 Command add_export(CLI::App& app);
+Command add_merge(CLI::App& app);
 Command add_list(CLI::App& app);
 Command add_doctor(CLI::App& app);
 

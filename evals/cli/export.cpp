@@ -11,6 +11,7 @@
 #include "reports/export/inspect.hpp"
 #include "reports/export/jsonl.hpp"
 #include "reports/export/lm_eval.hpp"
+#include "reports/run/completeness.hpp"
 #include "reports/run/run_file.hpp"
 
 namespace assay::cli {
@@ -81,13 +82,17 @@ void check(const ExportOptions& options) {
 
 ExitCode execute(const ExportOptions& options) {
   if (options.format == "jsonl") {
-    write_rows(RunFile::read(options.run), options);
+    const RunFile file = RunFile::read(options.run);
+    print_incomplete(file, std::cerr);
+    write_rows(file, options);
     return ExitCode::done;
   }
   for (const Layout& layout : layouts) {
     if (options.format == layout.name) {
       check(options);
-      for (const auto& path : layout.write(RunFile::read(options.run), options.out)) {
+      const RunFile file = RunFile::read(options.run);
+      print_incomplete(file, std::cerr);
+      for (const auto& path : layout.write(file, options.out)) {
         std::cerr << fmt::format("Wrote {}\n", path.string());
       }
       return ExitCode::done;

@@ -17,6 +17,7 @@
 #include "evals/cli/grade_output.hpp"
 #include "evals/cli/grade_samples.hpp"
 #include "graders/math/extract.hpp"
+#include "reports/run/completeness.hpp"
 #include "reports/run/run_file.hpp"
 
 namespace assay::cli {
@@ -116,6 +117,7 @@ void grade_samples(const GradeOptions& options) {
 
 void grade_run(const GradeOptions& options) {
   RunFile file = RunFile::open(options.run);
+  print_incomplete(file, std::cerr);
   std::map<std::string, std::shared_ptr<const Grader>> by_kind;
   std::map<std::string, std::string> kinds;  // by suite
   for (const SuiteEntry& suite : file.manifest().suites) {
@@ -130,7 +132,7 @@ void grade_run(const GradeOptions& options) {
     problems[{stored.suite, stored.problem.id}] = std::move(stored.problem);
   }
   std::vector<SampleKey> keys;
-  file.for_each([&](const StoredSample& sample) { keys.push_back(sample.key); });
+  file.for_each_verdict([&](const SampleKey& key, VerdictKind) { keys.push_back(key); });
   std::vector<VerdictKind> before(keys.size());
   GradeOutput output(options.format);
   std::mutex mutex;  // of the file

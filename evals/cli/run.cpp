@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/core/file.hpp"
+#include "evals/adaptive.hpp"
 #include "evals/cli/command.hpp"
 #include "evals/cli/run_options.hpp"
 #include "evals/interrupt.hpp"
@@ -56,12 +57,15 @@ class Graders {
 
 /// The existing run's manifest grown by what is asked for now. Throws UsageError where the
 /// two cannot be one run.
-Manifest grown(const std::filesystem::path& path, Manifest existing, const Manifest& wanted) {
-  const std::vector<std::string> lines = differences(existing, wanted);
+Manifest grown(const std::filesystem::path& path, Manifest existing, const Manifest& wanted,
+               bool mixed) {
+  const std::vector<std::string> lines = differences(existing, wanted, mixed);
   if (!lines.empty()) {
     throw UsageError(fmt::format("{} was begun differently: {}; name another file with -o",
                                  path.string(), fmt::join(lines, "; ")));
   }
+  existing.shards = wanted.shards;
+  existing.note_numerics(wanted.model.numerics.text());
   for (const SuiteEntry& entry : wanted.suites) {
     const auto same = std::find_if(existing.suites.begin(), existing.suites.end(),
                                    [&](const SuiteEntry& old) { return old.name == entry.name; });
@@ -79,12 +83,12 @@ Manifest grown(const std::filesystem::path& path, Manifest existing, const Manif
   return existing;
 }
 
-RunFile open_run_file(const std::filesystem::path& path, const Manifest& wanted) {
+RunFile open_run_file(const std::filesystem::path& path, const Manifest& wanted, bool mixed) {
   if (!std::filesystem::exists(path)) {
     return RunFile::create(path, wanted);
   }
   RunFile file = RunFile::open(path);
-  file.update_manifest(grown(path, file.manifest(), wanted));
+  file.update_manifest(grown(path, file.manifest(), wanted, mixed));
   return file;
 }
 
@@ -101,19 +105,30 @@ void print_heading(std::ostream& out, const Manifest& manifest) {
   out.flush();
 }
 
+/// "5 problems x 3", of a shard "3 of 9 problems x 3".
+std::string work_text(const PlannedSuite& planned, const SuiteEntry& entry, const Shards& shards) {
+  const std::size_t all = planned.suite.problems.size();
+  if (shards.all()) {
+    return fmt::format("{} problems x {}{}", all, entry.k, entry.adaptive ? ", the pilot," : "");
+  }
+  const auto none = std::count(planned.counts.begin(), planned.counts.end(), 0);
+  return fmt::format("shard {}, {} of {} problems x {}", to_string(shards),
+                     all - static_cast<std::size_t>(none), all, entry.k);
+}
+
 void print_dry_run(std::ostream& out, const Plan& plan, const Manifest& manifest,
                    const Generator& generator, const std::filesystem::path& path) {
   print_heading(out, manifest);
   std::size_t samples = 0;
-  for (const PlannedSuite& planned : plan.run.suites) {
+  for (std::size_t s = 0; s < plan.run.suites.size(); ++s) {
+    const PlannedSuite& planned = plan.run.suites[s];
     const Problem& first = planned.suite.problems.front();
     const RenderedPrompt prompt = generator.render(messages_for(first, plan.run.system_prompt));
-    const std::size_t count = planned.suite.problems.size() * static_cast<std::size_t>(planned.k);
-    samples += count;
+    samples += planned.samples();
     out << fmt::format(
-        "\n{}: {} problems x {} = {} samples, temperature {}, top_p {}, max_tokens {}\n"
+        "\n{}: {} = {} samples, temperature {}, top_p {}, max_tokens {}\n"
         "prompt of {}, {} tokens:\n{}\nids: {}\n",
-        planned.suite.name, planned.suite.problems.size(), planned.k, count,
+        planned.suite.name, work_text(planned, plan.entries[s], manifest.shards), planned.samples(),
         planned.sampling.temperature, planned.sampling.top_p, planned.sampling.max_tokens, first.id,
         prompt.ids.size(), prompt.text, fmt::join(prompt.ids, " "));
   }
@@ -138,7 +153,11 @@ void print_result(const RunOptions& options, const std::filesystem::path& path) 
   }
   std::cout << '\n'
             << table(summary)
-            << fmt::format("Saved {0}. Next: assay report {0} -o page.html\n", path.string());
+            << (summary.manifest.shards.all()
+                    ? fmt::format("Saved {0}. Next: assay report {0} -o page.html\n", path.string())
+                    : fmt::format("Saved {}. Next, once every shard is done: assay merge RUN... "
+                                  "-o OUT\n",
+                                  path.string()));
 }
 
 ExitCode execute(CLI::App& app, RunOptions& options) {
@@ -147,11 +166,6 @@ ExitCode execute(CLI::App& app, RunOptions& options) {
   }
   validate(options);
   std::vector<Suite> suites = load_suites(options);
-  std::vector<std::size_t> sizes;
-  sizes.reserve(suites.size());
-  for (const Suite& suite : suites) {
-    sizes.push_back(suite.problems.size());
-  }
   const std::filesystem::path path = run_file_path(options);
   if (!options.dry_run) {
     check_writable(path);
@@ -159,23 +173,24 @@ ExitCode execute(CLI::App& app, RunOptions& options) {
   Interrupt interrupt;
   const Graders graders = options.dry_run ? Graders({}, SandboxPolicy::automatic)
                                           : Graders(suites, sandbox_policy(options.sandbox));
+  std::vector<SelectedSuite> selected = select_problems(options, std::move(suites));
   const std::unique_ptr<Generator> generator = open_model(options.model);
-  const Plan plan = make_plan(options, std::move(suites), generator->info().context);
+  const Plan plan = make_plan(options, std::move(selected), generator->info().context);
   const Manifest manifest =
-      make_manifest(options, plan, sizes, generator->info(), graders.sandbox_level());
+      make_manifest(options, plan, generator->info(), graders.sandbox_level());
   if (options.dry_run) {
     print_dry_run(std::cout, plan, manifest, *generator, path);
     return ExitCode::done;
   }
-  RunFile file = open_run_file(path, manifest);
+  RunFile file = open_run_file(path, manifest, options.mixed);
   if (!options.json) {
     print_heading(std::cout, file.manifest());
   }
   interrupt.on_stop([&] { generator->cancel(); });
   const auto progress =
       make_progress(progress_style(options.json), options.json ? std::cout : std::cerr);
-  const bool complete =
-      run(plan.run, *generator, graders.factory(), file, *progress, interrupt.stopped());
+  const bool complete = (options.until_ci ? run_until_ci : run)(
+      plan.run, *generator, graders.factory(), file, *progress, interrupt.stopped());
   interrupt.on_stop({});
   if (interrupt.stopped()) {
     throw Interrupted(

@@ -20,7 +20,7 @@ namespace {
 
 /// Parts of the one table of flags that later versions fill: refused by name, not as typing errors.
 void add_later_flags(CLI::App& app) {
-  for (const char* flag : {"--think-extend", "--until-ci", "--few-shot", "--shard"}) {
+  for (const char* flag : {"--think-extend", "--few-shot"}) {
     app.add_option_function<std::string>(
            flag,
            [flag](const std::string& /*value*/) {
@@ -28,12 +28,13 @@ void add_later_flags(CLI::App& app) {
            })
         ->group("");
   }
-  for (const char* flag : {"--mixed", "--fast-nondeterministic"}) {
-    app.add_flag_callback(
-           flag, [flag] { throw UsageError(fmt::format("{} is not in this version", flag)); })
-        ->group("");
-  }
+  app.add_flag_callback("--fast-nondeterministic",
+                        [] { throw UsageError("--fast-nondeterministic is not in this version"); })
+      ->group("");
 }
+
+constexpr int default_pilot = 4;
+constexpr int default_max_k = 64;
 
 /// CLI11 takes -1 and saturates; two seeds that were typed differently must never be one.
 std::string is_seed(const std::string& text) {
@@ -78,6 +79,61 @@ void apply_entry(CLI::App& app, const std::string& key, const YAML::Node& value)
   }
 }
 
+void check_until_ci(const RunOptions& options) {
+  if (!options.until_ci) {
+    if (options.max_k) {
+      throw UsageError(fmt::format("--max-k {}: belongs to --until-ci", *options.max_k));
+    }
+    return;
+  }
+  const double width = *options.until_ci;
+  if (!(width > 0 && width < 0.5)) {
+    throw UsageError(fmt::format(
+        "--until-ci {}: the half width must be between 0 and 0.5, a share: 0.02 is 2 points",
+        width));
+  }
+  if (!options.shard.all()) {
+    throw UsageError(
+        "--until-ci plans with the samples of all problems, and --shard draws some: use one");
+  }
+  const int pilot = options.k.value_or(default_pilot);
+  const int most = options.max_k.value_or(default_max_k);
+  if (pilot < 2) {
+    throw UsageError(fmt::format("-k {}: the pilot of --until-ci needs 2 or more", pilot));
+  }
+  if (most <= pilot) {
+    throw UsageError(fmt::format("--max-k {}: must be more than the pilot's -k {}", most, pilot));
+  }
+}
+
+/// What the manifest says of a suite.
+SuiteEntry make_entry(const RunOptions& options, const SelectedSuite& selected, int context) {
+  const Suite& suite = selected.suite;
+  ResolvedSampling resolved = resolve_sampling(options.sampling, options.preset, suite, context);
+  if (!options.system_prompt.empty()) {
+    resolved.departures.emplace_back("a system prompt, not none");
+  }
+  if (options.think_budget) {
+    resolved.departures.push_back(fmt::format("think_budget {}, not none", *options.think_budget));
+  }
+  resolved.departures.insert(resolved.departures.end(), suite.remarks.begin(), suite.remarks.end());
+  SuiteEntry entry;
+  entry.name = suite.name;
+  entry.title = suite.title;
+  entry.hash = suite.hash;
+  entry.grader = suite.grader;
+  entry.reference = suite.reference;
+  entry.suite_size = selected.suite_size;
+  entry.k = options.k.value_or(options.until_ci ? default_pilot : suite.k);
+  entry.sampling = resolved.params;
+  entry.departures = std::move(resolved.departures);
+  if (options.until_ci) {
+    entry.adaptive =
+        AdaptiveSampling{*options.until_ci, entry.k, options.max_k.value_or(default_max_k), {}};
+  }
+  return entry;
+}
+
 }  // namespace
 
 void add_run_options(CLI::App& app, RunOptions& options) {
@@ -93,7 +149,17 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("-k", options.k, "samples per problem [the suite's]");
   app.add_option("--preset", options.preset, "sampling preset: r1, greedy");
   app.add_option("--limit", options.limit, "only the first N problems of each suite");
-  app.add_option("--ids", options.ids, "only these problems, comma separated")->delimiter(',');
+  app.add_option("--ids", options.ids, "only these problems, comma separated: ID or SUITE/ID")
+      ->delimiter(',');
+  app.add_option_function<std::string>(
+      "--shard", [&options](const std::string& text) { options.shard = parse_shard(text); },
+      "i/n: only the i-th of n parts of the problems; assay merge joins them");
+  app.add_option("--until-ci", options.until_ci,
+                 "sample until the 95 % interval of pass@1 is that narrow: its half width as a\n"
+                 "share, e.g. 0.02. -k is then the pilot [4], which counts in no estimate");
+  app.add_option("--max-k", options.max_k, "with --until-ci: most samples of a problem [64]");
+  app.add_flag("--mixed", options.mixed,
+               "go on with a run that was begun on other numerics; every view then says so");
   app.add_option("--seed", options.seed, "seed of the random streams")
       ->check(CLI::Validator(is_seed, "0 to 2^64-1", "seed"))
       ->capture_default_str();
@@ -150,6 +216,7 @@ void validate(const RunOptions& options) {
   if (options.limit && *options.limit < 1) {
     throw UsageError(fmt::format("--limit {}: must be 1 or more", *options.limit));
   }
+  check_until_ci(options);
   if (options.think_budget && *options.think_budget < 0) {
     throw UsageError(fmt::format("--think-budget {}: must be 0 or more", *options.think_budget));
   }
@@ -168,44 +235,38 @@ std::vector<Suite> load_suites(const RunOptions& options) {
   return suites;
 }
 
-Plan make_plan(const RunOptions& options, std::vector<Suite> suites, int context) {
+std::vector<SelectedSuite> select_problems(const RunOptions& options, std::vector<Suite> suites) {
+  const auto limit = options.limit ? std::optional<std::size_t>(*options.limit) : std::nullopt;
+  return assay::select_problems(std::move(suites), limit, options.ids);
+}
+
+Plan make_plan(const RunOptions& options, std::vector<SelectedSuite> suites, int context) {
   Plan plan;
   plan.run.system_prompt = options.system_prompt;
   plan.run.think_budget = options.think_budget;
   plan.run.seed = options.seed;
   plan.run.window = 4 * static_cast<std::size_t>(options.model.max_batch);
-  for (Suite& suite : suites) {
-    ResolvedSampling resolved = resolve_sampling(options.sampling, options.preset, suite, context);
-    const int k = options.k.value_or(suite.k);
-    const auto limit = options.limit ? std::optional<std::size_t>(*options.limit) : std::nullopt;
-    select_problems(suite, limit, options.ids);
-    if (!options.system_prompt.empty()) {
-      resolved.departures.emplace_back("a system prompt, not none");
+  for (SelectedSuite& selected : suites) {
+    plan.entries.push_back(make_entry(options, selected, context));
+    std::vector<int> counts;
+    counts.reserve(selected.positions.size());
+    for (const std::size_t position : selected.positions) {
+      counts.push_back(options.shard.hold(position) ? plan.entries.back().k : 0);
     }
-    if (options.think_budget) {
-      resolved.departures.push_back(
-          fmt::format("think_budget {}, not none", *options.think_budget));
-    }
-    resolved.departures.insert(resolved.departures.end(), suite.remarks.begin(),
-                               suite.remarks.end());
-    plan.departures.push_back(std::move(resolved.departures));
-    plan.run.suites.push_back({std::move(suite), resolved.params, k});
+    plan.run.suites.push_back(
+        {std::move(selected.suite), plan.entries.back().sampling, std::move(counts)});
   }
   return plan;
 }
 
-Manifest make_manifest(const RunOptions& options, const Plan& plan,
-                       const std::vector<std::size_t>& suite_sizes, const ModelInfo& model,
+Manifest make_manifest(const RunOptions& options, const Plan& plan, const ModelInfo& model,
                        const std::string& sandbox_level) {
   Manifest manifest;
-  for (std::size_t s = 0; s < plan.run.suites.size(); ++s) {
-    const PlannedSuite& planned = plan.run.suites[s];
-    std::vector<std::string> departures = plan.departures[s];
-    departures.insert(departures.end(), model.remarks.begin(), model.remarks.end());
-    manifest.suites.push_back({planned.suite.name, planned.suite.title, planned.suite.hash,
-                               planned.suite.grader, planned.suite.reference, suite_sizes[s],
-                               planned.k, planned.sampling, std::move(departures)});
+  manifest.suites = plan.entries;
+  for (SuiteEntry& entry : manifest.suites) {
+    entry.departures.insert(entry.departures.end(), model.remarks.begin(), model.remarks.end());
   }
+  manifest.shards = options.shard;
   const BuildInfo build = build_info();
   manifest.model = model;
   manifest.seed = options.seed;

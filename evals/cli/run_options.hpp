@@ -10,6 +10,7 @@
 
 #include "engine/engine.hpp"
 #include "evals/runner.hpp"
+#include "evals/selection.hpp"
 #include "evals/settings.hpp"
 #include "reports/run/manifest.hpp"
 
@@ -26,6 +27,10 @@ struct RunOptions {
   std::uint64_t seed = 0;
   std::optional<int> think_budget;
   std::string system_prompt;
+  Shards shard;                    ///< the one that this process draws; all unless --shard
+  std::optional<double> until_ci;  ///< half width, as a share
+  std::optional<int> max_k;
+  bool mixed = false;
   std::string data;
   std::string sandbox = "auto";
   std::string out;
@@ -43,17 +48,18 @@ void apply_config(CLI::App& app, const std::filesystem::path& path);
 /// Checks values that no single flag can check. Throws UsageError.
 void validate(const RunOptions& options);
 
-/// Loads and narrows the suites and settles their sampling. `departures` of the result stand
-/// in the manifest's entries.
+/// What is to be drawn, and what the manifest says of each suite.
 struct Plan {
   RunPlan run;
-  std::vector<std::vector<std::string>> departures;  ///< one list a suite
+  std::vector<SuiteEntry> entries;
 };
 [[nodiscard]] std::vector<Suite> load_suites(const RunOptions& options);
-[[nodiscard]] Plan make_plan(const RunOptions& options, std::vector<Suite> suites, int context);
+[[nodiscard]] std::vector<SelectedSuite> select_problems(const RunOptions& options,
+                                                         std::vector<Suite> suites);
+[[nodiscard]] Plan make_plan(const RunOptions& options, std::vector<SelectedSuite> suites,
+                             int context);
 
 [[nodiscard]] Manifest make_manifest(const RunOptions& options, const Plan& plan,
-                                     const std::vector<std::size_t>& suite_sizes,
                                      const ModelInfo& model, const std::string& sandbox_level);
 
 /// Default name of the run file: the suites' names joined by '+'.

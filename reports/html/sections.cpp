@@ -63,7 +63,7 @@ std::string card(const Summary& summary, const SuiteSummary& suite) {
   }
   text += suite.complete()
               ? fmt::format(R"(<p class="muted">{} × {}, all {} samples scored</p>)",
-                            selection(suite), suite.entry.k, number(suite.scored))
+                            selection(suite), suite.entry.k_text(), number(suite.scored))
               : fmt::format(R"(<p class="odd"><b>Incomplete: {} of {} samples scored.</b></p>)",
                             number(suite.scored), number(suite.expected));
   return text + "</section>\n";
@@ -84,8 +84,8 @@ std::string sampling_text(const SuiteEntry& suite) {
   std::string text = fmt::format("temperature {}, top_p {}", params.temperature, params.top_p);
   text += params.top_k > 0 ? fmt::format(", top_k {}", params.top_k) : "";
   text += params.min_p > 0 ? fmt::format(", min_p {}", params.min_p) : "";
-  return text +
-         fmt::format(", at most {} tokens, k = {}", with_thousands(params.max_tokens), suite.k);
+  return text + fmt::format(", at most {} tokens, k = {}", with_thousands(params.max_tokens),
+                            suite.k_text());
 }
 
 std::string suite_facts(const SuiteEntry& suite) {

@@ -20,17 +20,30 @@ json sampling_json(const SamplingParams& params) {
           {"max_tokens", params.max_tokens}};
 }
 
-json suite_json(const SuiteEntry& suite) {
-  return {{"name", suite.name},
-          {"title", suite.title},
-          {"hash", suite.hash},
-          {"grader", suite.grader},
-          {"reference", suite.reference},
-          {"suite_size", suite.suite_size},
-          {"k", suite.k},
-          {"sampling", sampling_json(suite.sampling)},
-          {"departures", suite.departures}};
+json adaptive_json(const AdaptiveSampling& adaptive) {
+  return {{"half_width", adaptive.half_width},
+          {"pilot", adaptive.pilot},
+          {"max_k", adaptive.max_k},
+          {"rounds", adaptive.rounds}};
 }
+
+json suite_json(const SuiteEntry& suite) {
+  json document = {{"name", suite.name},
+                   {"title", suite.title},
+                   {"hash", suite.hash},
+                   {"grader", suite.grader},
+                   {"reference", suite.reference},
+                   {"suite_size", suite.suite_size},
+                   {"k", suite.k},
+                   {"sampling", sampling_json(suite.sampling)},
+                   {"departures", suite.departures}};
+  if (suite.adaptive) {
+    document["adaptive"] = adaptive_json(*suite.adaptive);
+  }
+  return document;
+}
+
+json shards_json(const Shards& shards) { return {{"of", shards.of}, {"present", shards.present}}; }
 
 json numerics_json(const NumericsFingerprint& numerics) {
   return {{"backend", numerics.backend}, {"architecture", numerics.architecture},
@@ -82,6 +95,7 @@ class Fields {
     return *found;
   }
 
+  /// Of a field that is written only where a run needs it.
   [[nodiscard]] bool has(const char* name) const { return object_.contains(name); }
 
   [[nodiscard]] Fields object(const char* name) const { return {at(name), path_ + "." + name}; }
@@ -101,6 +115,15 @@ SamplingParams read_sampling(const Fields& fields) {
   return params;
 }
 
+AdaptiveSampling read_adaptive(const Fields& fields) {
+  AdaptiveSampling adaptive;
+  fields.read("half_width", adaptive.half_width);
+  fields.read("pilot", adaptive.pilot);
+  fields.read("max_k", adaptive.max_k);
+  fields.read("rounds", adaptive.rounds);
+  return adaptive;
+}
+
 SuiteEntry read_suite_entry(const Fields& fields) {
   SuiteEntry suite;
   fields.read("name", suite.name);
@@ -112,6 +135,9 @@ SuiteEntry read_suite_entry(const Fields& fields) {
   fields.read("k", suite.k);
   fields.read("departures", suite.departures);
   suite.sampling = read_sampling(fields.object("sampling"));
+  if (fields.has("adaptive")) {
+    suite.adaptive = read_adaptive(fields.object("adaptive"));
+  }
   return suite;
 }
 
@@ -122,6 +148,19 @@ Price read_price(const Fields& fields) {
   fields.read("output", price.output);
   fields.read("currency", price.currency);
   return price;
+}
+
+Shards read_shards(const Fields& fields) {
+  Shards shards;
+  fields.read("of", shards.of);
+  fields.read("present", shards.present);
+  const bool counted = std::is_sorted(shards.present.begin(), shards.present.end()) &&
+                       !shards.present.empty() && shards.present.front() >= 1 &&
+                       shards.present.back() <= shards.of;
+  if (!counted) {
+    throw DataError("manifest.shards.present must be numbers from 1 to manifest.shards.of");
+  }
+  return shards;
 }
 
 ModelInfo read_model(const Fields& fields) {
@@ -146,13 +185,13 @@ ModelInfo read_model(const Fields& fields) {
   return model;
 }
 
-/// Collects "field: the run has A, you asked for B".
+/// Collects the fields whose values differ.
 class Comparison {
  public:
   template <typename T>
-  void field(const std::string& name, const T& existing, const T& wanted) {
-    if (existing != wanted) {
-      lines_.push_back(fmt::format("{}: the run has {}, you asked for {}", name, existing, wanted));
+  void field(const std::string& name, const T& first, const T& second) {
+    if (first != second) {
+      differences_.push_back({name, fmt::format("{}", first), fmt::format("{}", second)});
     }
   }
 
@@ -164,10 +203,10 @@ class Comparison {
     field("max_tokens" + suffix, a.max_tokens, b.max_tokens);
   }
 
-  [[nodiscard]] std::vector<std::string> lines() && { return std::move(lines_); }
+  [[nodiscard]] std::vector<ManifestDifference> differences() && { return std::move(differences_); }
 
  private:
-  std::vector<std::string> lines_;
+  std::vector<ManifestDifference> differences_;
 };
 
 std::string quoted(const std::string& text) { return "\"" + text + "\""; }
@@ -176,11 +215,52 @@ std::string budget_text(const std::optional<int>& budget) {
   return budget ? std::to_string(*budget) : "none";
 }
 
+std::string adaptive_text(const std::optional<AdaptiveSampling>& adaptive) {
+  return adaptive ? fmt::format("{} (-k {}, --max-k {})", adaptive->half_width, adaptive->pilot,
+                                adaptive->max_k)
+                  : "none";
+}
+
 std::string model_text(const ModelInfo& model) {
   return fmt::format("{} {}", model.name, model.hash.substr(0, 12));
 }
 
 }  // namespace
+
+int AdaptiveSampling::fewest_rounds() const {
+  int fewest = rounds.empty() ? 0 : rounds.begin()->second;
+  for (const auto& [problem, count] : rounds) {
+    fewest = std::min(fewest, count);
+  }
+  return fewest;
+}
+
+int SuiteEntry::expected_of(const std::string& problem) const {
+  if (!adaptive) {
+    return k;
+  }
+  const auto found = adaptive->rounds.find(problem);
+  return adaptive->pilot + (found == adaptive->rounds.end() ? 0 : found->second);
+}
+
+std::string SuiteEntry::k_text() const {
+  if (!adaptive || adaptive->rounds.empty()) {
+    return std::to_string(k);
+  }
+  int most = 0;
+  for (const auto& [problem, count] : adaptive->rounds) {
+    most = std::max(most, count);
+  }
+  return fmt::format("{} + {} to {}", adaptive->pilot, adaptive->fewest_rounds(), most);
+}
+
+void Manifest::note_numerics(const std::string& fingerprint) {
+  if (fingerprint != model.numerics.text() &&
+      std::find(other_numerics.begin(), other_numerics.end(), fingerprint) ==
+          other_numerics.end()) {
+    other_numerics.push_back(fingerprint);
+  }
+}
 
 nlohmann::json to_json(const Manifest& manifest) {
   json suites = json::array();
@@ -191,19 +271,26 @@ nlohmann::json to_json(const Manifest& manifest) {
   if (manifest.think_budget) {
     budget = *manifest.think_budget;
   }
-  return {{"suites", suites},
-          {"model", model_json(manifest.model)},
-          {"seed", manifest.seed},
-          {"preset", manifest.preset},
-          {"system_prompt", manifest.system_prompt},
-          {"think_budget", budget},
-          {"sandbox_level", manifest.sandbox_level},
-          {"created", manifest.created},
-          {"version", manifest.version},
-          {"git_commit", manifest.git_commit},
-          {"git_dirty", manifest.git_dirty},
-          {"host", manifest.host},
-          {"command", manifest.command}};
+  json document = {{"suites", suites},
+                   {"model", model_json(manifest.model)},
+                   {"seed", manifest.seed},
+                   {"preset", manifest.preset},
+                   {"system_prompt", manifest.system_prompt},
+                   {"think_budget", budget},
+                   {"sandbox_level", manifest.sandbox_level},
+                   {"created", manifest.created},
+                   {"version", manifest.version},
+                   {"git_commit", manifest.git_commit},
+                   {"git_dirty", manifest.git_dirty},
+                   {"host", manifest.host},
+                   {"command", manifest.command}};
+  if (manifest.shards.of > 1) {
+    document["shards"] = shards_json(manifest.shards);
+  }
+  if (!manifest.other_numerics.empty()) {
+    document["other_numerics"] = manifest.other_numerics;
+  }
+  return document;
 }
 
 Manifest manifest_from_json(const nlohmann::json& document) {
@@ -233,30 +320,56 @@ Manifest manifest_from_json(const nlohmann::json& document) {
   fields.read("git_dirty", manifest.git_dirty);
   fields.read("host", manifest.host);
   fields.read("command", manifest.command);
+  if (fields.has("shards")) {
+    manifest.shards = read_shards(fields.object("shards"));
+  }
+  if (fields.has("other_numerics")) {
+    fields.read("other_numerics", manifest.other_numerics);
+  }
   return manifest;
 }
 
-std::vector<std::string> differences(const Manifest& existing, const Manifest& wanted) {
+std::vector<ManifestDifference> manifest_differences(const Manifest& first,
+                                                     const Manifest& second) {
   Comparison comparison;
-  if (existing.model.hash != wanted.model.hash) {
-    comparison.field("model", model_text(existing.model), model_text(wanted.model));
+  if (first.model.hash != second.model.hash) {
+    comparison.field("model", model_text(first.model), model_text(second.model));
   }
-  comparison.field("numerics", existing.model.numerics.text(), wanted.model.numerics.text());
-  comparison.field("seed", existing.seed, wanted.seed);
-  comparison.field("system prompt", quoted(existing.system_prompt), quoted(wanted.system_prompt));
-  comparison.field("think budget", budget_text(existing.think_budget),
-                   budget_text(wanted.think_budget));
-  for (const SuiteEntry& suite : wanted.suites) {
-    const auto same = std::find_if(existing.suites.begin(), existing.suites.end(),
+  comparison.field(std::string(numerics_field), first.model.numerics.text(),
+                   second.model.numerics.text());
+  comparison.field("seed", first.seed, second.seed);
+  comparison.field("system prompt", quoted(first.system_prompt), quoted(second.system_prompt));
+  comparison.field("think budget", budget_text(first.think_budget),
+                   budget_text(second.think_budget));
+  for (const SuiteEntry& suite : second.suites) {
+    const auto same = std::find_if(first.suites.begin(), first.suites.end(),
                                    [&](const SuiteEntry& old) { return old.name == suite.name; });
-    if (same == existing.suites.end()) {
+    if (same == first.suites.end()) {
       continue;
     }
+    const std::string of = second.suites.size() > 1 ? " of " + suite.name : "";
     comparison.field("suite " + suite.name, same->hash.substr(0, 12), suite.hash.substr(0, 12));
-    comparison.sampling(wanted.suites.size() > 1 ? " of " + suite.name : "", same->sampling,
-                        suite.sampling);
+    comparison.sampling(of, same->sampling, suite.sampling);
+    comparison.field("until-ci" + of, adaptive_text(same->adaptive), adaptive_text(suite.adaptive));
   }
-  return std::move(comparison).lines();
+  return std::move(comparison).differences();
+}
+
+std::vector<std::string> differences(const Manifest& existing, const Manifest& wanted, bool mixed) {
+  std::vector<ManifestDifference> found = manifest_differences(existing, wanted);
+  // Several shards merged are completed by a run of all.
+  const bool completes = existing.shards.present.size() > 1 && wanted.shards.all();
+  if (existing.shards != wanted.shards && !completes) {
+    found.push_back({"shard", to_string(existing.shards), to_string(wanted.shards)});
+  }
+  std::vector<std::string> lines;
+  for (const ManifestDifference& one : found) {
+    if (!(mixed && one.field == numerics_field)) {
+      lines.push_back(
+          fmt::format("{}: the run has {}, you asked for {}", one.field, one.first, one.second));
+    }
+  }
+  return lines;
 }
 
 }  // namespace assay

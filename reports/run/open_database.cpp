@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "engine/core/error.hpp"
+#include "reports/run/checksum.hpp"
 
 namespace assay {
 
@@ -22,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t application_id = 0x61737379;  // "assy": what `file` and sqlite3 show
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
 
 fs::path beside(const fs::path& path, const char* suffix) { return path.string() + suffix; }
 
@@ -34,6 +35,12 @@ void check_format(const sqlite::Database& database, const fs::path& path) {
   if (version > format_version) {
     throw DataError(
         fmt::format("{} has run file format {}, this assay reads up to {}: use a newer assay",
+                    path.string(), version, format_version));
+  }
+  if (version < format_version) {
+    throw DataError(
+        fmt::format("{} has run file format {} of a version before the first release; "
+                    "this assay reads {}: run it again",
                     path.string(), version, format_version));
   }
 }
@@ -60,8 +67,9 @@ void write_new(const fs::path& path, const fs::path& name, const std::string& ma
   database.execute(fmt::format("PRAGMA application_id = {}", application_id));
   sqlite::Transaction transaction(database);
   database.execute(std::string(embedded::run_file_schema));
-  sqlite::Statement(database, "INSERT INTO manifests (document) VALUES (?)")
+  sqlite::Statement(database, "INSERT INTO manifests (document, checksum) VALUES (?, ?)")
       .bind_text(1, manifest)
+      .bind_text(2, checksum(manifest))
       .run();
   sqlite::Statement(database,
                     "INSERT INTO meta VALUES ('format', 'assay run file'), ('version', ?)")
@@ -160,6 +168,31 @@ void create_database(const fs::path& path, const std::string& manifest) {
     throw;
   }
   fs::remove(draft, ignored);
+}
+
+void publish_run(const fs::path& draft, const fs::path& path) {
+  const int descriptor = ::open(draft.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int error = errno;
+  if (descriptor >= 0) {
+    ::close(descriptor);
+  }
+  if (!synced) {
+    throw InfrastructureError(
+        fmt::format("cannot write {}: {}", path.string(), std::generic_category().message(error)));
+  }
+  publish(draft, path);
+  std::error_code ignored;
+  fs::remove(draft, ignored);
+}
+
+void check_integrity(const fs::path& path) {
+  const OpenDatabase open = open_for_reading(path);
+  sqlite::Statement check(*open.database, "PRAGMA integrity_check(1)");
+  if (check.step() && check.bytes(0) != "ok") {
+    throw DataError(
+        fmt::format("{} is damaged ({}); go back to a copy of it", path.string(), check.bytes(0)));
+  }
 }
 
 OpenDatabase open_for_writing(const fs::path& path) {

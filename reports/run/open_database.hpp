@@ -31,6 +31,13 @@ void require_regular_file(const std::filesystem::path& path);
 /// writer's lock held. Throws InfrastructureError if there is a file already.
 void create_database(const std::filesystem::path& path, const std::string& manifest);
 
+/// Gives the closed run file `draft` the name `path`, once all of it is on the disk. Throws
+/// InfrastructureError if there is a file already.
+void publish_run(const std::filesystem::path& draft, const std::filesystem::path& path);
+
+/// Throws DataError where SQLite finds the file inconsistent: pages, rows, indices.
+void check_integrity(const std::filesystem::path& path);
+
 /// Throw DataError if this is no run file or one of a newer format.
 [[nodiscard]] OpenDatabase open_for_writing(const std::filesystem::path& path);
 [[nodiscard]] OpenDatabase open_for_reading(const std::filesystem::path& path);

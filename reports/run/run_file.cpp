@@ -2,144 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <set>
 #include <system_error>
 #include <utility>
 
 #include "engine/core/error.hpp"
+#include "reports/run/checksum.hpp"
 #include "reports/run/codec.hpp"
 #include "reports/run/open_database.hpp"
 #include "reports/run/problem_json.hpp"
 #include "reports/run/sample_json.hpp"
+#include "reports/run/sample_rows.hpp"
 #include "reports/run/sqlite.hpp"
 #include "reports/run/writer_lock.hpp"
 
 namespace assay {
-
-namespace {
-
-constexpr std::array<std::string_view, 3> kind_names = {"full", "budget_fork", "extended"};
-
-// One row a sample with its newest verdict; columns as read_sample() takes them.
-constexpr std::string_view select_samples = R"(
-  SELECT p.suite, p.problem, s.sample, s.kind, s.parent, s.trace, s.thinking_bytes, s.token_ids,
-         coalesce(s.prompt_ids, p.prompt_ids), s.think_end, s.finish_reason, s.queue_ms,
-         s.prefill_ms, s.decode_ms, s.finished, v.kind, v.extracted, v.canonical, v.reason,
-         v.output, v.grader, v.cpu_ms, v.rss_bytes, s.prompt_tokens, s.completion_tokens, s.telemetry
-  FROM problems p JOIN samples s ON s.problem = p.id
-  LEFT JOIN verdicts v ON v.id = (SELECT max(id) FROM verdicts WHERE sample = s.id))";
-
-// The order of SampleKind, which is not that of its names.
-constexpr std::string_view by_key = R"(
-  ORDER BY p.suite, p.problem, s.sample,
-           CASE s.kind WHEN 'full' THEN 0 WHEN 'budget_fork' THEN 1 ELSE 2 END)";
-
-SampleKind kind_from(const std::string& name) {
-  for (std::size_t i = 0; i < kind_names.size(); ++i) {
-    if (kind_names[i] == name) {
-      return static_cast<SampleKind>(i);
-    }
-  }
-  throw DataError("unknown sample kind " + name);
-}
-
-FinishReason finish_reason_from(const std::string& name) {
-  for (const FinishReason reason :
-       {FinishReason::stop, FinishReason::length, FinishReason::budget}) {
-    if (to_string(reason) == name) {
-      return reason;
-    }
-  }
-  throw DataError("unknown finish reason " + name);
-}
-
-Verdict read_verdict(const sqlite::Statement& row, int first) {
-  Verdict verdict;
-  if (row.is_null(first)) {
-    return verdict;
-  }
-  const std::string name = row.bytes(first);
-  const std::optional<VerdictKind> kind = verdict_from(name);
-  if (!kind) {
-    throw DataError("unknown verdict " + name);
-  }
-  verdict.kind = *kind;
-  verdict.extracted = row.bytes(first + 1);
-  verdict.canonical = row.bytes(first + 2);
-  verdict.reason = row.bytes(first + 3);
-  verdict.output = row.bytes(first + 4);
-  verdict.grader = row.bytes(first + 5);
-  verdict.cpu_ms = row.real(first + 6);
-  verdict.rss_bytes = row.real(first + 7);
-  return verdict;
-}
-
-/// What is stored of a server's counts beside the columns for tokens.
-nlohmann::json usage_json(const Usage& usage) {
-  return {{"usage",
-           {{"cached_prompt_tokens", usage.cached_prompt_tokens},
-            {"prompt_unknown", usage.prompt_unknown},
-            {"completion_estimated", usage.completion_estimated},
-            {"reasoning_estimated", usage.reasoning_estimated}}}};
-}
-
-/// The columns prompt_tokens, completion_tokens and telemetry, from `first` on.
-std::optional<Usage> read_usage(const sqlite::Statement& row, int first) {
-  if (row.is_null(first + 2)) {
-    return std::nullopt;
-  }
-  const nlohmann::json telemetry = nlohmann::json::parse(row.bytes(first + 2), nullptr, false);
-  if (!telemetry.is_object() || !telemetry.contains("usage")) {
-    return std::nullopt;
-  }
-  const nlohmann::json& stored = telemetry["usage"];
-  Usage usage;
-  usage.prompt_tokens = static_cast<std::size_t>(row.integer(first));
-  usage.completion_tokens = static_cast<std::size_t>(row.integer(first + 1));
-  usage.cached_prompt_tokens = stored.value("cached_prompt_tokens", std::size_t{0});
-  usage.prompt_unknown = stored.value("prompt_unknown", false);
-  usage.completion_estimated = stored.value("completion_estimated", false);
-  usage.reasoning_estimated = stored.value("reasoning_estimated", false);
-  return usage;
-}
-
-StoredSample read_sample(const sqlite::Statement& row) {
-  StoredSample sample;
-  sample.key = {row.bytes(0), row.bytes(1), static_cast<int>(row.integer(2)),
-                kind_from(row.bytes(3))};
-  if (!row.is_null(4)) {
-    sample.parent = row.integer(4);
-  }
-  Completion& completion = sample.completion;
-  completion.sample_index = sample.key.index;
-  const std::string trace = decompress(row.bytes(5));
-  const auto thinking = static_cast<std::size_t>(row.integer(6));
-  if (thinking > trace.size()) {
-    throw DataError("a stored trace is damaged: shorter than its thinking");
-  }
-  completion.thinking = trace.substr(0, thinking);
-  completion.answer = trace.substr(thinking);
-  completion.token_ids = unpack_ids(row.bytes(7));
-  if (!row.is_null(8)) {
-    completion.prompt_ids = unpack_ids(row.bytes(8));
-  }
-  if (!row.is_null(9)) {
-    completion.think_end = static_cast<std::size_t>(row.integer(9));
-  }
-  completion.finish_reason = finish_reason_from(row.bytes(10));
-  completion.timings = {row.real(11), row.real(12), row.real(13)};
-  sample.finished = row.bytes(14);
-  sample.verdict = read_verdict(row, 15);
-  completion.usage = read_usage(row, 23);
-  return sample;
-}
-
-std::string describe(const SampleKey& key) {
-  return fmt::format("{}/{} sample {} ({})", key.suite, key.problem, key.index,
-                     to_string(key.kind));
-}
-
-}  // namespace
 
 struct RunFile::State {
   std::filesystem::path path;
@@ -195,15 +72,27 @@ struct RunFile::State {
     return select.step() ? std::optional(select.integer(0)) : std::nullopt;
   }
 
-  void insert_verdict(std::int64_t sample, const Verdict& verdict) const {
+  [[nodiscard]] std::int64_t parent_row(SampleKey key) const {
+    key.kind = SampleKind::full;
+    const std::optional<std::int64_t> row = sample_row(key);
+    if (!row) {
+      throw InfrastructureError(fmt::format("{}: there is no {}, from which a fork is to be stored",
+                                            path.string(), describe(key)));
+    }
+    return *row;
+  }
+
+  void insert_verdict(std::int64_t sample, const Verdict& verdict,
+                      const std::string& sample_checksum) const {
     sqlite::Statement insert(
         database(),
         "INSERT INTO verdicts (sample, kind, extracted, canonical, reason, output, grader, cpu_ms, "
-        "rss_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "rss_bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, sample).bind_text(2, to_string(verdict.kind)).bind_text(3, verdict.extracted);
     insert.bind_text(4, verdict.canonical).bind_text(5, verdict.reason);
     insert.bind_text(6, verdict.output).bind_text(7, verdict.grader);
-    insert.bind(8, verdict.cpu_ms).bind(9, verdict.rss_bytes).run();
+    insert.bind(8, verdict.cpu_ms).bind(9, verdict.rss_bytes);
+    insert.bind_text(10, checksum(verdict, sample_checksum)).run();
   }
 
   /// The prompt is stored once a problem; a sample whose prompt differs keeps its own.
@@ -220,7 +109,7 @@ struct RunFile::State {
     return packed == *row.prompt_ids ? std::nullopt : std::optional(std::move(packed));
   }
 
-  std::int64_t insert_sample(const StoredSample& sample) const {
+  std::int64_t insert_sample(const StoredSample& sample, const std::string& sample_checksum) const {
     const ProblemRow problem = problem_row(sample.key);
     const Completion& completion = sample.completion;
     const std::optional<std::string> prompt = own_prompt(problem, completion);
@@ -228,9 +117,8 @@ struct RunFile::State {
         database(),
         "INSERT INTO samples (problem, sample, kind, parent, trace, thinking_bytes, token_ids, "
         "prompt_ids, think_end, finish_reason, prompt_tokens, completion_tokens, queue_ms, "
-        "prefill_ms, decode_ms, finished, telemetry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, "
-        "?, ?)");
+        "prefill_ms, decode_ms, finished, telemetry, checksum) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, problem.id).bind(2, std::int64_t{sample.key.index});
     insert.bind_text(3, to_string(sample.key.kind));
     insert.bind_blob(5, compress(completion.thinking + completion.answer));
@@ -242,8 +130,9 @@ struct RunFile::State {
     insert.bind(12, static_cast<std::int64_t>(completion.tokens()));
     insert.bind(13, completion.timings.queue_ms).bind(14, completion.timings.prefill_ms);
     insert.bind(15, completion.timings.decode_ms).bind_text(16, sample.finished);
+    insert.bind_text(18, sample_checksum);
     if (sample.parent) {
-      insert.bind(4, *sample.parent);
+      insert.bind(4, parent_row(sample.key));
     }
     if (prompt) {
       insert.bind_blob(8, *prompt);
@@ -264,12 +153,16 @@ RunFile::~RunFile() = default;
 RunFile::RunFile(RunFile&&) noexcept = default;
 RunFile& RunFile::operator=(RunFile&&) noexcept = default;
 
-RunFile RunFile::create(const std::filesystem::path& path, const Manifest& manifest) {
+RunFile RunFile::create(const std::filesystem::path& path, const Manifest& manifest,
+                        Durability durability) {
   auto state = std::make_unique<State>();
   state->path = path;
   state->lock = std::make_unique<WriterLock>(path);
   create_database(path, compact(to_json(manifest)));
   state->open = open_for_writing(path);
+  if (durability == Durability::at_checkpoint) {
+    state->database().execute("PRAGMA synchronous = OFF");
+  }
   return RunFile(std::move(state));
 }
 
@@ -295,9 +188,13 @@ const std::filesystem::path& RunFile::path() const { return state_->path; }
 Manifest RunFile::manifest() const {
   return state_->reading([&] {
     sqlite::Statement select(state_->database(),
-                             "SELECT document FROM manifests ORDER BY id DESC LIMIT 1");
+                             "SELECT document, checksum FROM manifests ORDER BY id DESC LIMIT 1");
     if (!select.step()) {
       throw DataError("the manifest is missing");
+    }
+    if (select.bytes(1) != checksum(select.bytes(0))) {
+      throw DataError(
+          "the manifest is damaged: its checksum is wrong; go back to a copy of the file");
     }
     const auto document = nlohmann::json::parse(select.bytes(0), nullptr, false);
     if (document.is_discarded()) {
@@ -309,8 +206,10 @@ Manifest RunFile::manifest() const {
 
 void RunFile::update_manifest(const Manifest& manifest) {
   state_->require_writer();
-  sqlite::Statement(state_->database(), "INSERT INTO manifests (document) VALUES (?)")
-      .bind_text(1, compact(to_json(manifest)))
+  const std::string document = compact(to_json(manifest));
+  sqlite::Statement(state_->database(), "INSERT INTO manifests (document, checksum) VALUES (?, ?)")
+      .bind_text(1, document)
+      .bind_text(2, checksum(document))
       .run();
 }
 
@@ -328,13 +227,24 @@ void RunFile::add_problems(const std::string& suite, const std::vector<Problem>&
 }
 
 std::vector<StoredProblem> RunFile::problems() const {
+  std::set<std::string> suites;
+  for (const SuiteEntry& entry : manifest().suites) {
+    suites.insert(entry.name);
+  }
   return state_->reading([&] {
     std::vector<StoredProblem> problems;
-    sqlite::Statement select(state_->database(),
-                             "SELECT suite, document FROM problems ORDER BY suite, problem");
+    sqlite::Statement select(
+        state_->database(),
+        "SELECT suite, document, problem FROM problems ORDER BY suite, problem");
     while (select.step()) {
       const auto document = nlohmann::json::parse(decompress(select.bytes(1)), nullptr, false);
       problems.push_back({select.bytes(0), problem_from_json(document)});
+      if (!suites.contains(select.bytes(0)) || problems.back().problem.id != select.bytes(2)) {
+        throw DataError(
+            fmt::format("damaged: a problem is called {}/{}; go back to a copy of the "
+                        "file",
+                        select.bytes(0), select.bytes(2)));
+      }
     }
     return problems;
   });
@@ -347,7 +257,9 @@ void RunFile::append(const StoredSample& sample) {
     throw InfrastructureError(
         fmt::format("{}: {} is already there", path().string(), describe(sample.key)));
   }
-  state_->insert_verdict(state_->insert_sample(sample), sample.verdict);
+  const std::string sample_checksum = checksum(sample);
+  state_->insert_verdict(state_->insert_sample(sample, sample_checksum), sample.verdict,
+                         sample_checksum);
   transaction.commit();
 }
 
@@ -358,32 +270,56 @@ void RunFile::add_verdict(const SampleKey& key, const Verdict& verdict) {
     throw InfrastructureError(
         fmt::format("{}: there is no {} to judge", path().string(), describe(key)));
   }
-  state_->insert_verdict(*row, verdict);
+  sqlite::Statement select(state_->database(), "SELECT checksum FROM samples WHERE id = ?");
+  select.bind(1, *row).step();
+  state_->insert_verdict(*row, verdict, select.bytes(0));
+}
+
+void RunFile::checkpoint() {
+  state_->require_writer();
+  const sqlite::Database& database = state_->database();
+  database.execute("PRAGMA synchronous = FULL");
+  if (database.integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
+    throw InfrastructureError(path().string() + " is being read by another process; try again");
+  }
+}
+
+void RunFile::for_each_verdict(
+    const std::function<void(const SampleKey&, VerdictKind)>& visit) const {
+  sqlite::Statement select(state_->database(), fmt::format("{} {}", select_verdicts, by_key));
+  SampleSequence sequence(state_->database());
+  while (state_->reading([&] { return select.step(); })) {
+    const SampleVerdict row = state_->reading([&] {
+      SampleVerdict read = read_sample_verdict(select);
+      sequence.next(read.key);
+      return read;
+    });
+    visit(row.key, row.kind);
+  }
+  state_->reading([&] { sequence.end(); });
 }
 
 std::vector<SampleKey> RunFile::finished() const {
-  return state_->reading([&] {
-    std::vector<SampleKey> keys;
-    sqlite::Statement select(
-        state_->database(),
-        fmt::format("SELECT p.suite, p.problem, s.sample, s.kind FROM problems p "
-                    "JOIN samples s ON s.problem = p.id JOIN verdicts v ON v.id = "
-                    "(SELECT max(id) FROM verdicts WHERE sample = s.id) "
-                    "WHERE v.kind != 'infrastructure_error' {}",
-                    by_key));
-    while (select.step()) {
-      keys.push_back({select.bytes(0), select.bytes(1), static_cast<int>(select.integer(2)),
-                      kind_from(select.bytes(3))});
+  std::vector<SampleKey> keys;
+  for_each_verdict([&](const SampleKey& key, VerdictKind kind) {
+    if (kind != VerdictKind::infrastructure_error) {
+      keys.push_back(key);
     }
-    return keys;
   });
+  return keys;
 }
 
 void RunFile::for_each(const std::function<void(const StoredSample&)>& visit) const {
   sqlite::Statement select(state_->database(), fmt::format("{} {}", select_samples, by_key));
+  SampleSequence sequence(state_->database());
   while (state_->reading([&] { return select.step(); })) {
-    visit(state_->reading([&] { return read_sample(select); }));
+    visit(state_->reading([&] {
+      StoredSample sample = read_sample(select);
+      sequence.next(sample.key);
+      return sample;
+    }));
   }
+  state_->reading([&] { sequence.end(); });
 }
 
 std::optional<StoredSample> RunFile::find(const SampleKey& key) const {
@@ -396,10 +332,6 @@ std::optional<StoredSample> RunFile::find(const SampleKey& key) const {
     select.bind(3, std::int64_t{key.index}).bind_text(4, to_string(key.kind));
     return select.step() ? std::optional(read_sample(select)) : std::nullopt;
   });
-}
-
-std::string_view to_string(SampleKind kind) noexcept {
-  return kind_names[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace assay

@@ -45,11 +45,18 @@ struct StoredProblem {
   Problem problem;
 };
 
+/// When a stored sample is safe from a power cut.
+enum class Durability {
+  each_sample,    ///< when append() returns
+  at_checkpoint,  ///< when checkpoint() returns: for copies, which can be made again
+};
+
 class RunFile {
  public:
   /// Creates the file, its schema and its manifest. Throws InfrastructureError if that
   /// cannot be done (exists, permission, full disk).
-  [[nodiscard]] static RunFile create(const std::filesystem::path& path, const Manifest& manifest);
+  [[nodiscard]] static RunFile create(const std::filesystem::path& path, const Manifest& manifest,
+                                      Durability durability = Durability::each_sample);
 
   /// Opens for appending and takes the writer's lock: a second writer gets an
   /// InfrastructureError that says so. Throws DataError if this is no run file, or one of
@@ -78,11 +85,20 @@ class RunFile {
 
   /// One transaction: the sample and its verdict, durable when the call returns. Throws
   /// InfrastructureError on a full disk; nothing already stored is lost. A sample that is
-  /// already there is refused by InfrastructureError.
+  /// already there is refused by InfrastructureError. The parent of a fork is the full sample of
+  /// the same problem and index, whatever row id it had in another file.
   void append(const StoredSample& sample);
 
   /// A newer verdict for a stored sample (grading again).
   void add_verdict(const SampleKey& key, const Verdict& verdict);
+
+  /// Folds the write-ahead log into the file. Throws InfrastructureError if a reader is in the
+  /// way, or on a full disk.
+  void checkpoint();
+
+  /// Calls `visit` with each sample's key and newest verdict, without its trace, in the order of
+  /// for_each().
+  void for_each_verdict(const std::function<void(const SampleKey&, VerdictKind)>& visit) const;
 
   /// Keys of all samples that are finished and judged (infrastructure_error does not count).
   [[nodiscard]] std::vector<SampleKey> finished() const;

@@ -1,4 +1,4 @@
--- The run file, format 1. FORMAT.md says what the columns hold.
+-- The run file, format 2. FORMAT.md says what the columns hold.
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -7,6 +7,7 @@ CREATE TABLE meta (
 CREATE TABLE manifests (
   id INTEGER PRIMARY KEY,
   document TEXT NOT NULL,
+  checksum TEXT NOT NULL,
   written TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 ) STRICT;
 
@@ -39,6 +40,7 @@ CREATE TABLE samples (
   logprobs BLOB,
   telemetry TEXT,
   finished TEXT NOT NULL,
+  checksum TEXT NOT NULL,
   UNIQUE (problem, sample, kind)
 ) STRICT;
 
@@ -53,6 +55,7 @@ CREATE TABLE verdicts (
   grader TEXT NOT NULL,
   cpu_ms REAL NOT NULL,
   rss_bytes REAL NOT NULL,
+  checksum TEXT NOT NULL,
   judged TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 ) STRICT;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -33,7 +34,7 @@ std::string kept(const std::string& path, const std::string& why) {
 }
 
 [[noreturn]] void throw_input_output_error(const std::string& path, int system_error,
-                                           const char* message) {
+                                           const std::string& message) {
   if (system_error == EFBIG) {
     throw InfrastructureError(kept(path, "file too large for the limit set (ulimit -f)"));
   }
@@ -101,7 +102,8 @@ int Database::last_error() const { return sqlite3_extended_errcode(handle_); }
 
 void Database::fail() const {
   const std::string path = name_.string();
-  const char* message = sqlite3_errmsg(handle_);
+  std::string message = sqlite3_errmsg(handle_);
+  std::replace(message.begin(), message.end(), '\n', ' ');  // of a damaged schema
   const int system_error = last_system_error(handle_);
   switch (last_error() & 0xff) {
     case SQLITE_NOTADB:
@@ -119,8 +121,7 @@ void Database::fail() const {
     case SQLITE_CANTOPEN:
       throw InfrastructureError(fmt::format(
           "cannot open {}: {}; check the permissions of the file and of its directory", path,
-          system_error == 0 ? std::string(message)
-                            : std::generic_category().message(system_error)));
+          system_error == 0 ? message : std::generic_category().message(system_error)));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw InfrastructureError(path + " is locked by another process; wait until it has ended");

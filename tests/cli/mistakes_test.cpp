@@ -47,7 +47,14 @@ TEST_CASE("flags that make no sense are named") {
   expect_mistake("$ASSAY run assay-math --preset r2", 3, {"r2", "r1, greedy"}, d);
   expect_mistake("$ASSAY run assay-math --ids nope", 3, {"nope", "assay-math"}, d);
   expect_mistake("$ASSAY run assay-math assay-math", 3, {"named twice"}, d);
-  expect_mistake("$ASSAY run assay-math --shard 1/2", 3, {"--shard", "not in this version"}, d);
+  expect_mistake("$ASSAY run assay-math --shard 0/2", 3, {"--shard 0/2", "1 to n"}, d);
+  expect_mistake("$ASSAY run assay-math --shard 3/2", 3, {"--shard 3/2", "1 to n"}, d);
+  expect_mistake("$ASSAY run assay-math --shard half", 3, {"--shard half", "i/n"}, d);
+  expect_mistake("$ASSAY run assay-math --until-ci 2", 3, {"--until-ci 2", "0.02 is 2 points"}, d);
+  expect_mistake("$ASSAY run assay-math --until-ci 0.1 -k 1", 3, {"-k 1", "pilot"}, d);
+  expect_mistake("$ASSAY run assay-math --until-ci 0.1 --max-k 4", 3, {"--max-k 4", "pilot"}, d);
+  expect_mistake("$ASSAY run assay-math --max-k 4", 3, {"--max-k", "--until-ci"}, d);
+  expect_mistake("$ASSAY run assay-math --until-ci 0.1 --shard 1/2", 3, {"--shard", "use one"}, d);
   expect_mistake("$ASSAY run assay-math --device cuda:9", 3, {"cuda:9"}, d);
   expect_mistake("$ASSAY run assay-math --seed -1", 3, {"--seed", "18446744073709551615"}, d);
   expect_mistake("$ASSAY run assay-math --seed 999999999999999999999999", 3, {"--seed"}, d);

@@ -1,5 +1,7 @@
 #include "evals/runner.hpp"
 
+#include <algorithm>
+#include <map>
 #include <sstream>
 
 #include "engine/core/error.hpp"
@@ -30,7 +32,8 @@ Suite small_suite(int problems) {
 
 RunPlan plan_of(Suite suite, int k) {
   RunPlan plan;
-  plan.suites.push_back({std::move(suite), SamplingParams{}, k});
+  std::vector<int> counts(suite.problems.size(), k);
+  plan.suites.push_back({std::move(suite), SamplingParams{}, std::move(counts)});
   return plan;
 }
 
@@ -77,7 +80,7 @@ struct Fixture {
       SuiteEntry entry;
       entry.name = planned.suite.name;
       entry.hash = planned.suite.hash;
-      entry.k = planned.k;
+      entry.k = *std::max_element(planned.counts.begin(), planned.counts.end());
       manifest.suites.push_back(entry);
     }
     return RunFile::create(path, manifest);
@@ -187,16 +190,19 @@ TEST_CASE("a prompt that does not fit the context counts as truncated, not as lo
   CHECK(generator.handed_out() == 3);
 }
 
-TEST_CASE("selection narrows by number and by id") {
-  Suite suite = small_suite(9);
-  select_problems(suite, 3, {});
-  CHECK(suite.problems.size() == 3);
-  suite = small_suite(9);
-  select_problems(suite, std::nullopt, {"p4", "p2"});
-  REQUIRE(suite.problems.size() == 2);
-  CHECK(suite.problems[0].id == "p4");
-  CHECK_THROWS_WITH(select_problems(suite, std::nullopt, {"nope"}),
-                    "--ids nope: small has no such problem; its first is p4");
+TEST_CASE("a problem gets as many samples as the plan says, another shard's none") {
+  Fixture fixture;
+  RunPlan plan = plan_of(small_suite(4), 3);
+  plan.suites[0].counts = {3, 0, 1, 0};
+  ScriptedGenerator generator(half_right);
+  REQUIRE(fixture.run_to_end("a.run", plan, generator));
+  const RunFile file = RunFile::read(fixture.directory.path() / "a.run");
+  std::map<std::string, int> drawn;
+  for (const SampleKey& key : file.finished()) {
+    ++drawn[key.problem];
+  }
+  CHECK(drawn == std::map<std::string, int>{{"p0", 3}, {"p2", 1}});
+  CHECK(file.problems().size() == 4);  // the file knows what it lacks
 }
 
 }  // namespace

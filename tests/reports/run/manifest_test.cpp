@@ -17,6 +17,9 @@ TEST_CASE("a manifest survives JSON") {
   Manifest manifest = two_suites();
   manifest.think_budget = 512;
   manifest.suites[0].departures = {"temperature 1, not 0.6"};
+  manifest.suites[1].adaptive = AdaptiveSampling{0.02, 4, 64, {{"p0", 1}, {"p1", 9}}};
+  manifest.shards = {4, {1, 3}};
+  manifest.other_numerics = {"cuda"};
   const nlohmann::json document = to_json(manifest);
   CHECK(to_json(manifest_from_json(document)) == document);
 }
@@ -30,6 +33,58 @@ TEST_CASE("a missing or malformed field of a manifest is named with its path") {
   CHECK_THROWS_WITH(manifest_from_json(document),
                     "manifest.model.numerics.weights has the wrong type: 8");
   CHECK_THROWS_AS(manifest_from_json("text"), DataError);
+}
+
+TEST_CASE("a manifest without the fields that only some runs have is of a whole run") {
+  const nlohmann::json document = to_json(two_suites());
+  CHECK_FALSE(document.contains("shards"));
+  CHECK_FALSE(document["suites"][0].contains("adaptive"));
+  CHECK(manifest_from_json(document).shards.all());
+}
+
+TEST_CASE("shards that cannot be are named") {
+  Manifest manifest = two_suites();
+  for (const Shards& shards : {Shards{4, {}}, Shards{4, {5}}, Shards{4, {0}}, Shards{4, {3, 1}}}) {
+    manifest.shards = shards;
+    CHECK_THROWS_WITH(manifest_from_json(to_json(manifest)), Contains("manifest.shards.present"));
+  }
+}
+
+TEST_CASE("a suite expects k samples of a problem, or as many as its rounds say") {
+  SuiteEntry suite = test::sample_suite("a", 4);
+  CHECK(suite.expected_of("p0") == 4);
+  CHECK(suite.k_text() == "4");
+  suite.adaptive = AdaptiveSampling{0.02, 4, 64, {}};
+  CHECK(suite.expected_of("p0") == 4);
+  suite.adaptive->rounds = {{"p0", 1}, {"p1", 9}};
+  CHECK(suite.expected_of("p0") == 5);
+  CHECK(suite.expected_of("p1") == 13);
+  CHECK(suite.adaptive->fewest_rounds() == 1);
+  CHECK(suite.k_text() == "4 + 1 to 9");
+}
+
+TEST_CASE("a shard stays the shard that it is, and several merged are completed as all") {
+  Manifest existing = two_suites();
+  Manifest wanted = two_suites();
+  existing.shards = {3, {1}};
+  wanted.shards = {3, {2}};
+  CHECK(differences(existing, wanted) ==
+        std::vector<std::string>{"shard: the run has 1/3, you asked for 2/3"});
+  wanted.shards = {};
+  CHECK(differences(existing, wanted) ==
+        std::vector<std::string>{"shard: the run has 1/3, you asked for all"});
+  existing.shards = {3, {1, 2}};
+  CHECK(differences(existing, wanted).empty());
+}
+
+TEST_CASE("other numerics are a difference unless they may be mixed") {
+  const Manifest existing = two_suites();
+  Manifest wanted = two_suites();
+  wanted.model.numerics.weights = "f32";
+  CHECK(differences(existing, wanted).size() == 1);
+  CHECK(differences(existing, wanted, true).empty());
+  wanted.seed = 8;
+  CHECK(differences(existing, wanted, true).size() == 1);
 }
 
 TEST_CASE("k and new suites may grow without a difference") {
@@ -59,6 +114,11 @@ TEST_CASE("whatever changes samples is told with both values") {
        "think budget: the run has none, you asked for 5"},
       {"suite", [](Manifest& m) { m.suites[0].hash = "ffff"; },
        "suite a: the run has 5b17e0a1c2d3, you asked for ffff"},
+      {"until-ci",
+       [](Manifest& m) {
+         m.suites[1].adaptive = AdaptiveSampling{0.02, 4, 64, {}};
+       },
+       "until-ci of b: the run has none, you asked for 0.02 (-k 4, --max-k 64)"},
       {"model", [](Manifest& m) { m.model.hash = "0000"; },
        "model: the run has assay-tiny 3f9a1c0d2b4e, you asked for assay-tiny 0000"},
   };

@@ -257,9 +257,9 @@ TEST_CASE("what is no run file, or one of a newer format, is told by name") {
   execute(here.path() / "other.run", "CREATE TABLE t (x)");
   CHECK_THROWS_WITH(RunFile::read(here.path() / "other.run"), Contains("another program"));
   small_file(path);
-  execute(path, "PRAGMA user_version = 2");
+  execute(path, "PRAGMA user_version = 3");
   CHECK_THROWS_AS(RunFile::open(path), DataError);
-  CHECK_THROWS_WITH(RunFile::read(path), Contains("format 2") && Contains("newer assay"));
+  CHECK_THROWS_WITH(RunFile::read(path), Contains("format 3") && Contains("newer assay"));
 }
 
 TEST_CASE("damage is told, never read over") {

@@ -1,0 +1,16 @@
+// Runs until the interval of pass@1 is narrow (--until-ci): a pilot of equally many samples a
+// problem, then the rounds that statistics/adaptive_plan.hpp derives from it. The rounds stand in
+// the manifest before the first of their samples is drawn, so that a run that was stopped goes on
+// with the same plan, and views know what is missing.
+#pragma once
+
+#include "evals/runner.hpp"
+
+namespace assay {
+
+/// As run(), for a plan whose suites the manifest of `file` names as adaptive. Throws UsageError
+/// where a suite whose rounds are planned is asked for further problems.
+bool run_until_ci(const RunPlan& wanted, Generator& generator, const GraderFactory& graders,
+                  RunFile& file, Progress& progress, const std::atomic<bool>& stop);
+
+}  // namespace assay
