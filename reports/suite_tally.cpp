@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reports/run/pilot.hpp"
 #include "reports/statistics/pass_at_k.hpp"
 
 namespace assay {
@@ -10,16 +11,6 @@ namespace assay {
 namespace {
 
 constexpr std::size_t most_bins = 30;
-
-/// Whether problems get different numbers of samples, which a pilot has decided.
-bool is_planned(const SuiteEntry& entry) {
-  return entry.adaptive && !entry.adaptive->rounds.empty();
-}
-
-/// Whether a sample is of that pilot: it counts in no estimate.
-bool only_planned(const SuiteEntry& entry, int index) {
-  return is_planned(entry) && index < entry.adaptive->pilot;
-}
 
 }  // namespace
 
@@ -55,7 +46,7 @@ void SuiteTally::add(const StoredSample& sample) {
     return;
   }
   ++summary_.scored;
-  if (only_planned(summary_.entry, sample.key.index)) {
+  if (in_pilot(summary_.entry, sample.key.index)) {
     return;
   }
   const bool correct = kind == VerdictKind::correct;

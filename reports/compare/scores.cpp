@@ -5,6 +5,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "reports/run/pilot.hpp"
+
 namespace assay {
 
 namespace {
@@ -56,7 +58,7 @@ class SuiteReader {
   }
 
   void add(const StoredSample& sample) {
-    if (sample.key.kind != SampleKind::full) {
+    if (sample.key.kind != SampleKind::full || in_pilot(scores_.entry, sample.key.index)) {
       return;
     }
     const Verdict& verdict = sample.verdict;
@@ -107,8 +109,13 @@ class SuiteReader {
 
 }  // namespace
 
-std::size_t SuiteScores::expected() const noexcept {
-  return problems.size() * static_cast<std::size_t>(entry.k);
+std::size_t SuiteScores::expected() const {
+  std::size_t sum = 0;
+  for (const ProblemScores& problem : problems) {
+    const int pilot = is_planned(entry) ? entry.adaptive->pilot : 0;
+    sum += static_cast<std::size_t>(entry.expected_of(problem.id) - pilot);
+  }
+  return sum;
 }
 
 std::size_t SuiteScores::scored() const noexcept {

@@ -44,7 +44,7 @@ struct SuiteScores {
   bool votes = false;                   ///< answers have a canonical form
   std::size_t infrastructure = 0;       ///< samples that the judge failed on
 
-  [[nodiscard]] std::size_t expected() const noexcept;
+  [[nodiscard]] std::size_t expected() const;
   [[nodiscard]] std::size_t scored() const noexcept;
 };
 

@@ -41,7 +41,7 @@ struct Fixture {
   test::TemporaryDirectory directory;
   std::atomic<bool> stop = false;
   int problems = 60;
-  AdaptiveSampling adaptive{0.0975, pilot, 20, {}};
+  AdaptiveSampling adaptive{0.1056, pilot, 20, {}};
 
   RunFile open(const std::string& name) const {
     const auto path = directory.path() / name;
