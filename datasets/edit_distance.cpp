@@ -39,4 +39,10 @@ std::vector<std::string> nearest_names(std::string_view word,
   return nearest;
 }
 
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& names) {
+  const std::vector<std::string> nearest = nearest_names(word, names);
+  const bool near = !nearest.empty() && 2 * edit_distance(word, nearest.front()) < word.size();
+  return near ? ", did you mean '" + nearest.front() + "'?" : "";
+}
+
 }  // namespace assay

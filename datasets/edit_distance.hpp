@@ -17,4 +17,9 @@ namespace assay {
 [[nodiscard]] std::vector<std::string> nearest_names(std::string_view word,
                                                      const std::vector<std::string>& names);
 
+/// ", did you mean 'title'?" of the nearest name, or nothing where none differs from the word in
+/// less than half of it.
+[[nodiscard]] std::string did_you_mean(std::string_view word,
+                                       const std::vector<std::string>& names);
+
 }  // namespace assay

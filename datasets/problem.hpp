@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,15 +95,25 @@ void for_each_optional_code_field(Visit visit) {
   visit("extraction", &CodeTests::extraction);
 }
 
-/// How the answer to a maths problem is found and compared.
+/// How an answer that is not code is found and compared.
 struct AnswerRules {
   /// Conventions of extraction in the order in which they are tried, by name; empty: the default
   /// order (graders/math/extract.hpp lists both).
   std::vector<std::string> extraction;
-  double rel_tol = 0;  ///< accepted relative error; 0: exact
-  double abs_tol = 0;  ///< accepted absolute error; 0: exact
+  double rel_tol = 0;      ///< maths: accepted relative error; 0: exact
+  double abs_tol = 0;      ///< maths: accepted absolute error; 0: exact
+  bool abstain = false;    ///< maths: it cannot be answered, and saying so is right
+  std::string comparison;  ///< text: "python" compares literals; empty: words
 
   friend bool operator==(const AnswerRules&, const AnswerRules&) = default;
+};
+
+/// What a verifier checks an answer against, by its name (graders/verify/verifier.hpp).
+struct Verification {
+  std::string verifier;                       ///< "arithmetic", "knights_and_knaves"
+  std::map<std::string, std::string> fields;  ///< "numbers": "4 4 6 8"
+
+  friend bool operator==(const Verification&, const Verification&) = default;
 };
 
 /// `id` is unique in the suite and stable: it is part of every sample's identity.
@@ -113,10 +124,12 @@ struct Problem {
   std::string cluster;   ///< problems with the same key are not independent; empty: own cluster
   std::string question;  ///< as the authors wrote it
   std::string prompt;    ///< the user message: the suite's template with the question in it
-  std::string gold;      ///< reference answer of a maths problem
-  AnswerRules answer;    ///< for maths problems
-  std::string solution;  ///< authors' solution if any; never shown to the model
-  std::optional<CodeTests> tests;  ///< present for code problems
+  std::string gold;      ///< reference answer; of multiple choice its letter
+  AnswerRules answer;    ///< for problems that are not code
+  std::vector<std::string> options;          ///< of multiple choice, A first
+  std::string solution;                      ///< authors' solution if any; never shown to the model
+  std::optional<CodeTests> tests;            ///< present for code problems
+  std::optional<Verification> verification;  ///< present where a verifier judges
 };
 
 }  // namespace assay

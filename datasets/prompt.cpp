@@ -33,6 +33,15 @@ std::string answer_format(const CodeTests& tests) {
          "writes output to STDOUT.\n```python\n# YOUR CODE HERE\n```";
 }
 
+/// A line for each, "A) Paris".
+std::string lettered(const std::vector<std::string>& options) {
+  std::string lines;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    lines += fmt::format("{}{}) {}", i == 0 ? "" : "\n", static_cast<char>('A' + i), options[i]);
+  }
+  return lines;
+}
+
 std::string value_of(std::string_view name, const Problem& problem) {
   if (name == "question") {
     return problem.question;
@@ -43,12 +52,16 @@ std::string value_of(std::string_view name, const Problem& problem) {
   if (name == "entry_point") {
     return problem.tests ? problem.tests->entry_point : "";
   }
+  if (name == "options") {
+    return lettered(problem.options);
+  }
   if (name == "answer_format") {
     return problem.tests ? answer_format(*problem.tests) : "";
   }
   throw UsageError(fmt::format(
       "unknown placeholder {{{0}}} in the template; there are {{question}}, {{asserts}}, "
-      "{{answer_format}} and {{entry_point}} (write {{{{{0}}}}} for the braces themselves)",
+      "{{answer_format}}, {{entry_point}} and {{options}} (write {{{{{0}}}}} for the braces "
+      "themselves)",
       name));
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <system_error>
 #include <unordered_set>
 
@@ -14,6 +15,7 @@
 #include "datasets/readers/data_file.hpp"
 #include "datasets/robustness/perturbed_suite.hpp"
 #include "datasets/row_mapping.hpp"
+#include "datasets/source_files.hpp"
 #include "datasets/suite_hash.hpp"
 #include "datasets/suite_yaml.hpp"
 #include "engine/core/error.hpp"
@@ -56,91 +58,28 @@ SuiteDefinition find_definition(std::string_view name) {
     return read_suite(fs::path(name));
   }
   const std::vector<std::string> known = shipped_suites();
-  if (std::find(known.begin(), known.end(), name) == known.end()) {
-    throw_unknown_suite(name, known);
+  const auto shipped = [](std::string_view known_name) {
+    return read_suite(suite_directory() / fmt::format("{}.yaml", known_name));
+  };
+  if (std::find(known.begin(), known.end(), name) != known.end()) {
+    return shipped(name);
   }
-  return read_suite(suite_directory() / fmt::format("{}.yaml", name));
+  for (const std::string& other : known) {
+    SuiteDefinition suite = shipped(other);
+    if (std::find(suite.aliases.begin(), suite.aliases.end(), name) != suite.aliases.end()) {
+      return suite;
+    }
+  }
+  throw_unknown_suite(name, known);
 }
 
 bool is_shipped(const SuiteDefinition& suite) {
   return suite.file.parent_path() == suite_directory();
 }
 
-/// Where files of a suite may lie; the second is for a user's own suite only.
-std::vector<fs::path> data_directories(const SuiteDefinition& suite, const fs::path& data) {
-  std::vector<fs::path> directories;
-  if (!data.empty()) {
-    directories.push_back(data / suite.name);
-  }
-  if (!is_shipped(suite)) {
-    directories.push_back(suite.file.parent_path());
-  }
-  return directories;
-}
-
-/// True also for a file that may not be looked at: reading it then says why.
-bool is_there(const fs::path& path) {
-  std::error_code error;
-  return fs::exists(path, error) || error;
-}
-
 bool holds_directory(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored);
-}
-
-struct FoundSource {
-  const SourceFile* source = nullptr;  ///< null: none is there
-  fs::path path;
-};
-
-FoundSource find_source(const SuiteDefinition& suite, const fs::path& data) {
-  for (const fs::path& directory : data_directories(suite, data)) {
-    for (const SourceFile& source : suite.sources) {
-      if (is_there(directory / source.path)) {
-        return {&source, directory / source.path};
-      }
-    }
-  }
-  return {};
-}
-
-/// "DIR/a.jsonl or DIR/b.jsonl", every file that would have done.
-std::string places(const SuiteDefinition& suite, const fs::path& data) {
-  std::vector<fs::path> directories = data_directories(suite, data);
-  if (directories.empty()) {
-    directories.push_back(fs::path("DIR") / suite.name);
-  }
-  std::vector<std::string> files;
-  for (const fs::path& directory : directories) {
-    for (const SourceFile& source : suite.sources) {
-      files.push_back((directory / source.path).string());
-    }
-  }
-  return fmt::format("{}", fmt::join(files, " or "));
-}
-
-[[noreturn]] void throw_missing_data(const SuiteDefinition& suite, const fs::path& data) {
-  const std::string& url = suite.sources.front().url;
-  throw UsageError(fmt::format("suite {}: no data file {}; {}name its place with --data DIR",
-                               suite.name, places(suite, data),
-                               url.empty() ? "" : fmt::format("get it from {} and ", url)));
-}
-
-std::string fetch_again(const SourceFile& source) {
-  return source.url.empty() ? "" : fmt::format("; fetch it again from {}", source.url);
-}
-
-void check_hash(const std::string& bytes, const FoundSource& found) {
-  if (found.source->sha256.empty()) {
-    return;
-  }
-  const std::string hash = sha256_hex(bytes);
-  if (hash != found.source->sha256) {
-    throw DataError(fmt::format("{}: not the published file: its sha256 is {}, not {}{}",
-                                found.path.string(), hash, found.source->sha256,
-                                fetch_again(*found.source)));
-  }
 }
 
 DataFormat data_format(ReaderKind reader) {
@@ -158,30 +97,41 @@ DataFormat data_format(ReaderKind reader) {
 
 /// Broken syntax is told before a wrong checksum, since it says more.
 std::vector<Row> read_rows(const SuiteDefinition& suite, const FoundSource& found) {
-  const std::string file = found.path.string();
-  const std::string bytes = read_file(found.path);
-  std::vector<Row> rows = parse_data(bytes, data_format(suite.reader), file);
-  check_hash(bytes, found);
+  std::vector<Row> rows;
+  std::vector<std::string> hashes;
+  for (const fs::path& path : found.files) {
+    const std::string bytes = read_file(path);
+    std::vector<Row> more = parse_data(bytes, data_format(suite.reader), path.string(), suite.rows);
+    hashes.push_back(sha256_hex(bytes));
+    for (Row& row : more) {
+      row.file = path.filename().string().substr(0, path.filename().string().find('.'));
+      row.number = static_cast<std::size_t>(&row - more.data());
+    }
+    std::move(more.begin(), more.end(), std::back_inserter(rows));
+  }
+  check_hashes(found, hashes);
   if (rows.empty()) {
-    throw DataError(fmt::format("{}: holds no problem", file));
+    throw DataError(fmt::format("{}: holds no problem", found.files.front().string()));
   }
   return rows;
 }
 
 std::vector<Problem> read_problems(const SuiteDefinition& suite, const fs::path& data) {
-  const FoundSource found = find_source(suite, data);
+  const FoundSource found = find_source(suite, data, is_shipped(suite));
   if (found.source == nullptr) {
-    throw_missing_data(suite, data);
+    throw_missing_data(suite, data, is_shipped(suite));
   }
+  const std::string where = found.files.front().string();
   std::vector<Problem> problems = map_rows(read_rows(suite, found), suite);
   if (problems.empty()) {
-    throw DataError(
-        fmt::format("{}: no row passes the filter of suite {}", found.path.string(), suite.name));
+    throw DataError(fmt::format("{}: no row passes the filter of suite {}", where, suite.name));
   }
   if (suite.expected_problems && *suite.expected_problems != problems.size()) {
-    throw UsageError(fmt::format("{}: gives {} problems, but suite {} has {} ({})",
-                                 found.path.string(), problems.size(), suite.name,
-                                 *suite.expected_problems, suite.expected_where));
+    const std::size_t more = found.files.size() - 1;
+    throw UsageError(fmt::format("{}{}: gives {} problems, but suite {} has {} ({})", where,
+                                 more == 0 ? "" : fmt::format(" and {} more", more),
+                                 problems.size(), suite.name, *suite.expected_problems,
+                                 suite.expected_where));
   }
   return problems;
 }
@@ -208,7 +158,7 @@ std::string availability(const SuiteDefinition& suite, const fs::path& data) {
   if (suite.reader == ReaderKind::builtin) {
     return "built in";
   }
-  if (find_source(suite, data).source != nullptr) {
+  if (find_source(suite, data, is_shipped(suite)).source != nullptr) {
     return "file present";
   }
   return fmt::format("needs --data: {}/{}", suite.name, suite.sources.front().path);

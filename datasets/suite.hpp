@@ -13,7 +13,7 @@
 namespace assay {
 
 struct SourceFile {
-  std::string path;  ///< relative to the data directory
+  std::string path;  ///< relative to the data directory; with * or ? for several files
   std::string url;
   std::string sha256;  ///< empty: not pinned
   std::string license;
@@ -22,7 +22,7 @@ struct SourceFile {
 struct Suite {
   std::string name;             ///< "gsm8k"
   std::string title;            ///< "GSM8K, test split"
-  std::string grader;           ///< "math" or "code"
+  std::string grader;           ///< "math", "code", "choice", "text" or "verify"
   std::string reference;        ///< key into reports/references/; empty if none
   std::string prompt_template;  ///< with {question}; part of the hash
   std::vector<SourceFile> sources;

@@ -23,7 +23,30 @@ json tests_json(const CodeTests& tests) {
 }
 
 json rules_json(const AnswerRules& rules) {
-  return {{"extraction", rules.extraction}, {"rel_tol", rules.rel_tol}, {"abs_tol", rules.abs_tol}};
+  json document = {
+      {"extraction", rules.extraction}, {"rel_tol", rules.rel_tol}, {"abs_tol", rules.abs_tol}};
+  if (rules.abstain) {
+    document["abstain"] = true;
+  }
+  if (!rules.comparison.empty()) {
+    document["comparison"] = rules.comparison;
+  }
+  return document;
+}
+
+/// Fields that only some kinds of problems have: left out where empty, so that files and hashes of
+/// the others stay as they are.
+void append_optional_fields(const Problem& problem, json& document) {
+  if (!(problem.answer == AnswerRules{})) {
+    document["answer"] = rules_json(problem.answer);
+  }
+  if (!problem.options.empty()) {
+    document["options"] = problem.options;
+  }
+  if (problem.verification) {
+    document["verification"] = {{"verifier", problem.verification->verifier},
+                                {"fields", problem.verification->fields}};
+  }
 }
 
 json problem_json(const Problem& problem) {
@@ -36,9 +59,7 @@ json problem_json(const Problem& problem) {
                    {"gold", problem.gold},
                    {"solution", problem.solution},
                    {"tests", problem.tests ? tests_json(*problem.tests) : json(nullptr)}};
-  if (!(problem.answer == AnswerRules{})) {
-    document["answer"] = rules_json(problem.answer);
-  }
+  append_optional_fields(problem, document);
   return document;
 }
 

@@ -23,14 +23,29 @@ bool is_plain_name(const std::string& name) {
          });
 }
 
+void check_name(const YamlMap& root, const char* field, const std::string& name) {
+  if (!is_plain_name(name)) {
+    root.fail(field, fmt::format("field '{}' is '{}', but may only hold letters, digits and "
+                                 "- _ . and not start with a dot",
+                                 field, name));
+  }
+}
+
 std::string suite_name(const YamlMap& root) {
   std::string name = root.text("name");
-  if (!is_plain_name(name)) {
-    root.fail("name", fmt::format("field 'name' is '{}', but may only hold letters, digits and "
-                                  "- _ . and not start with a dot",
-                                  name));
-  }
+  check_name(root, "name", name);
   return name;
+}
+
+std::vector<std::string> suite_aliases(const YamlMap& root) {
+  std::vector<std::string> names;
+  if (root.has("aliases")) {
+    names = root.texts("aliases");
+  }
+  for (const std::string& name : names) {
+    check_name(root, "aliases", name);
+  }
+  return names;
 }
 
 std::string pinned_hash(const YamlMap& source) {
@@ -58,78 +73,26 @@ std::vector<SourceFile> parse_sources(const YamlMap& root, const std::string& li
   return sources;
 }
 
+bool is_integer(const std::string& text) {
+  return text.find_first_not_of("-0123456789") == std::string::npos && text.rfind('-') + 1 <= 1;
+}
+
 RowFilter parse_filter(const YamlMap& filter) {
   filter.check_keys({"field", "from", "to"});
-  RowFilter result{filter.text("field"), filter.integer("from", -most, most),
-                   filter.integer("to", -most, most)};
-  if (result.from > result.to) {
-    filter.fail("from", fmt::format("field 'from' is {}, which is above 'to' ({})", result.from,
-                                    result.to));
+  RowFilter result{filter.text("field")};
+  const std::string first = filter.text("from");
+  const std::string last = filter.text("to");
+  if (is_integer(first) || is_integer(last)) {
+    result.from = filter.integer("from", -most, most);
+    result.to = filter.integer("to", -most, most);
+  } else {
+    result.first = first;
+    result.last = last;
+  }
+  if (result.from > result.to || result.first > result.last) {
+    filter.fail("from", fmt::format("field 'from' is {}, which is above 'to' ({})", first, last));
   }
   return result;
-}
-
-TextRule parse_rule(const YamlMap& fields, const std::string& key) {
-  if (!fields.is_map(key)) {
-    return {fields.text(key), "", "", ""};
-  }
-  const YamlMap rule = fields.map(key);
-  rule.check_keys({"field", "format", "after", "remove"});
-  if (rule.has("format")) {
-    if (rule.has("field") || rule.has("after") || rule.has("remove")) {
-      rule.fail("format", "field 'format' stands alone, without field, after or remove");
-    }
-    return {"", rule.text("format"), "", ""};
-  }
-  return {rule.text("field"), "", rule.text_or("after", ""), rule.text_or("remove", "")};
-}
-
-std::optional<TextRule> parse_optional_rule(const YamlMap& fields, const std::string& key) {
-  return fields.has(key) ? std::optional(parse_rule(fields, key)) : std::nullopt;
-}
-
-CodeRules parse_code_rules(const YamlMap& tests) {
-  CodeRules rules;
-  const std::string layout = tests.one_of(
-      "layout", {"asserts", "humaneval", "evalplus", "livecodebench", "multipl_e", "stdin"});
-  if (layout == "asserts") {
-    tests.check_keys({"layout", "asserts", "setup", "imports", "entry_point", "timeout_s"});
-    rules.asserts = tests.text("asserts");
-    rules.imports = tests.text_or("imports", "");
-    rules.setup = parse_optional_rule(tests, "setup");
-    rules.entry_point = parse_optional_rule(tests, "entry_point");
-  } else if (layout != "humaneval") {
-    tests.check_keys({"layout", "timeout_s"});
-    rules.published = layout;
-  } else {
-    tests.check_keys({"layout", "entry_point", "prompt", "test", "timeout_s"});
-    rules.layout = CodeLayout::humaneval;
-    rules.entry_point = parse_rule(tests, "entry_point");
-    rules.prompt = parse_rule(tests, "prompt");
-    rules.test = parse_rule(tests, "test");
-  }
-  if (tests.has("timeout_s")) {
-    rules.timeout_s = tests.number("timeout_s", 0.1, 3600);
-  }
-  return rules;
-}
-
-RowMapping parse_fields(const YamlMap& fields, const std::string& grader) {
-  fields.check_keys({"id", "question", "gold", "solution", "subject", "cluster", "level", "tests"});
-  RowMapping mapping;
-  mapping.id = parse_rule(fields, "id");
-  mapping.question = parse_rule(fields, "question");
-  mapping.solution = parse_optional_rule(fields, "solution");
-  mapping.subject = parse_optional_rule(fields, "subject");
-  mapping.cluster = parse_optional_rule(fields, "cluster");
-  mapping.level = fields.text_or("level", "");
-  if (grader == "math") {
-    mapping.gold = parse_rule(fields, "gold");
-  } else {
-    mapping.gold = parse_optional_rule(fields, "gold");
-    mapping.tests = parse_code_rules(fields.map("tests"));
-  }
-  return mapping;
 }
 
 SamplingParams parse_sampling(const YamlMap& sampling) {
@@ -155,7 +118,7 @@ SamplingParams parse_sampling(const YamlMap& sampling) {
 
 void parse_data(const YamlMap& root, SuiteDefinition& suite) {
   if (suite.reader == ReaderKind::builtin) {
-    for (const char* key : {"sources", "fields", "filter", "problems"}) {
+    for (const char* key : {"sources", "fields", "filter", "problems", "answer"}) {
       if (root.has(key)) {
         root.fail(key, fmt::format("field '{}' has no meaning with reader: builtin", key));
       }
@@ -163,7 +126,10 @@ void parse_data(const YamlMap& root, SuiteDefinition& suite) {
     return;
   }
   suite.sources = parse_sources(root, suite.license);
-  suite.fields = parse_fields(root.map("fields"), suite.grader);
+  suite.fields = parse_row_mapping(root.map("fields"), suite.grader);
+  if (root.has("answer")) {
+    suite.answer = parse_answer_rules(root.map("answer"));
+  }
   if (root.has("filter")) {
     suite.filter = parse_filter(root.map("filter"));
   }
@@ -192,19 +158,29 @@ ReaderKind parse_reader(const YamlMap& root) {
   return reader == "json" ? ReaderKind::json : ReaderKind::jsonl;
 }
 
+std::string parse_rows(const YamlMap& root, ReaderKind reader) {
+  if (root.has("rows") && reader != ReaderKind::json) {
+    root.fail("rows", "field 'rows' has a meaning only with reader: json");
+  }
+  return root.text_or("rows", "");
+}
+
 }  // namespace
 
 SuiteDefinition parse_suite(std::string_view text, const std::filesystem::path& file) {
   const YamlMap root = YamlMap::parse(text, file);
-  root.check_keys({"name", "title", "license", "reader", "sources", "problems", "filter", "fields",
-                   "template", "grader", "sampling", "k", "reference"});
+  root.check_keys({"name", "aliases", "title", "license", "reader", "rows", "sources", "problems",
+                   "filter", "fields", "answer", "template", "grader", "sampling", "k",
+                   "reference"});
   SuiteDefinition suite;
   suite.file = file;
   suite.name = suite_name(root);
+  suite.aliases = suite_aliases(root);
   suite.title = root.text("title");
   suite.license = root.text("license");
   suite.reader = parse_reader(root);
-  suite.grader = root.one_of("grader", {"math", "code"});
+  suite.rows = parse_rows(root, suite.reader);
+  suite.grader = root.one_of("grader", {"math", "code", "choice", "text", "verify"});
   parse_data(root, suite);
   parse_template(root, suite);
   if (root.has("problems")) {

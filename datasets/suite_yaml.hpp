@@ -2,23 +2,26 @@
 // problem is asked and judged. Parsed and checked as a whole before any data is read.
 //
 //   name: gsm8k                 letters, digits, - _ .; also the folder of its data
+//   aliases: [grade-school]     other names, also for the folder; may be left out
 //   title: GSM8K, test split
 //   license: MIT
 //   reader: jsonl               or json (one array of objects), csv, parquet, or builtin
 //                               (generated: no data)
-//   sources:                    alternatives: the first file that is there is read
-//     - paths: [test.jsonl]     below <data>/<name>; names in .gz, .zst are decompressed
+//   rows: examples              json: the file is one object, whose rows are this list
+//   sources:                    alternatives: the first that is there is read
+//     - paths: [test.jsonl]     below <data>/<name>; names in .gz, .zst are decompressed; one with
+//                               * or ? stands for all files that it matches, sorted and read one
+//                               after another
 //       url: https://...
-//       sha256: ...             of the file; may be left out, and is then not checked
+//       sha256: ...             of the file; of several that of the output of `sha256sum FILES`
+//                               within their folder; may be left out, and is then not checked
 //   problems: 1319              official count, after the filter; may be left out
-//   filter: {field: task_id, from: 11, to: 510}
-//   fields:                     see RowMapping
-//     id: {format: "test-{row}"}
-//     question: question
-//     gold: {field: answer, after: "####", remove: ","}
+//   filter: {field: task_id, from: 11, to: 510}   integers, or texts such as dates, both included
+//   fields: {id: ..., ...}      see row_rules.hpp
+//   answer: {rel_tol: 0.01}     see answer_rules.hpp; may be left out
 //   template: |-                see prompt.hpp
 //     {question}
-//   grader: math                or code
+//   grader: math                or code, choice, text, verify
 //   sampling: {temperature: 0.6, top_p: 0.95, top_k: 0, min_p: 0, max_tokens: 32768}
 //   k: 1
 //   reference: gsm8k            key into the references; may be left out
@@ -30,52 +33,20 @@
 #include <string_view>
 #include <vector>
 
-#include "datasets/problem.hpp"
+#include "datasets/answer_rules.hpp"
+#include "datasets/row_rules.hpp"
 #include "datasets/suite.hpp"
 
 namespace assay {
 
-/// How one text of a problem is taken out of a row: a `format` with {row} (counted from 0) and
-/// {field}s in it, or one field: what follows the last `after` in it, without every `remove`,
-/// trimmed. Short form in YAML: just the field's name.
-struct TextRule {
-  std::string field;
-  std::string format;  ///< instead of `field`
-  std::string after;
-  std::string remove;
-};
-
-/// Rules for the tests of a code problem; see CodeTests. A `published` layout (layouts.hpp) has its
-/// authors' own field names, so that only its name is given.
-struct CodeRules {
-  std::string published;
-  CodeLayout layout = CodeLayout::asserts;
-  std::optional<TextRule> entry_point;
-  std::optional<TextRule> prompt;
-  std::optional<TextRule> test;
-  std::optional<TextRule> setup;
-  std::string asserts;  ///< field with a list of texts
-  std::string imports;  ///< field with a list of texts; empty if the suite has none
-  std::optional<double> timeout_s;
-};
-
-/// How a row becomes a problem.
-struct RowMapping {
-  TextRule id;
-  TextRule question;
-  std::optional<TextRule> gold;
-  std::optional<TextRule> solution;
-  std::optional<TextRule> subject;
-  std::optional<TextRule> cluster;
-  std::string level;  ///< field with an integer; empty if the suite has none
-  std::optional<CodeRules> tests;
-};
-
-/// Keeps the rows whose integer `field` lies in [from, to].
+/// Keeps the rows whose `field` lies in [from, to], or in [first, last] if these are not empty:
+/// texts, in the order of their bytes.
 struct RowFilter {
   std::string field;
   long long from = 0;
   long long to = 0;
+  std::string first{};
+  std::string last{};
 };
 
 enum class ReaderKind { jsonl, json, csv, parquet, builtin };
@@ -83,14 +54,17 @@ enum class ReaderKind { jsonl, json, csv, parquet, builtin };
 struct SuiteDefinition {
   std::filesystem::path file;  ///< of this definition
   std::string name;
+  std::vector<std::string> aliases;
   std::string title;
   std::string license;
   ReaderKind reader = ReaderKind::jsonl;
+  std::string rows;  ///< json: where the rows are within the file's object; empty: it is a list
   std::vector<SourceFile> sources;
   std::optional<std::size_t> expected_problems;
   std::string expected_where;  ///< "file:line" of that count, for messages
   std::optional<RowFilter> filter;
   RowMapping fields;
+  AnswerRulesOfSuite answer;
   std::string prompt_template;
   std::string grader;
   SamplingParams sampling;

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "datasets/edit_distance.hpp"
 #include "engine/core/error.hpp"
 
 namespace assay {
@@ -34,8 +35,10 @@ void YamlMap::check_keys(std::initializer_list<std::string_view> known) const {
     const std::string key = entry.first.Scalar();
     const std::string here = at(entry.first.Mark().line);
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      throw DataError(fmt::format("{}: unknown field '{}'{}; there are: {}", here, key,
-                                  name_.empty() ? "" : " in " + name_, fmt::join(known, ", ")));
+      throw DataError(fmt::format("{}: unknown field '{}'{}{}; there are: {}", here, key,
+                                  name_.empty() ? "" : " in " + name_,
+                                  did_you_mean(key, {known.begin(), known.end()}),
+                                  fmt::join(known, ", ")));
     }
     if (!seen.insert(key).second) {
       throw DataError(fmt::format("{}: field '{}' is given twice", here, key));

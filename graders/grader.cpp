@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include "engine/core/error.hpp"
+#include "graders/choice/choice_grader.hpp"
 #include "graders/code/code_grader.hpp"
 #include "graders/math/math_grader.hpp"
 #include "graders/sandbox/self_test.hpp"
 #include "graders/self_check.hpp"
+#include "graders/verify/verify_grader.hpp"
+#include "graders/words/text_grader.hpp"
 
 namespace assay {
 
@@ -43,8 +46,18 @@ std::unique_ptr<Grader> make_grader(const GraderOptions& options) {
     return std::make_unique<CodeGrader>(isolation_for(options.sandbox),
                                         cgroups_for(options.sandbox));
   }
-  throw UsageError(
-      fmt::format("grader '{}' is unknown; a suite's 'grader' is 'math' or 'code'", options.kind));
+  if (options.kind == "choice") {
+    return std::make_unique<ChoiceGrader>();
+  }
+  if (options.kind == "text") {
+    return std::make_unique<TextGrader>();
+  }
+  if (options.kind == "verify") {
+    return std::make_unique<VerifyGrader>();
+  }
+  throw UsageError(fmt::format(
+      "grader '{}' is unknown; a suite's 'grader' is math, code, choice, text or verify",
+      options.kind));
 }
 
 Sandbox open_sandbox(SandboxPolicy policy) {

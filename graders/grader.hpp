@@ -37,7 +37,7 @@ class Grader {
 enum class SandboxPolicy { automatic, strict, container };
 
 struct GraderOptions {
-  std::string kind;  ///< "math" or "code"
+  std::string kind;  ///< "math", "code", "choice", "text" or "verify"
   SandboxPolicy sandbox = SandboxPolicy::automatic;
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "datasets/builtin/code_families.hpp"
+#include "datasets/builtin/countdown.hpp"
 #include "datasets/builtin/math_families.hpp"
 #include "datasets/robustness/words.hpp"
 #include "engine/core/error.hpp"
@@ -285,6 +286,9 @@ std::optional<Problem> renumbered(const Problem& problem, PhiloxStream& random) 
 }
 
 std::vector<Problem> suite(std::string_view name) {
+  if (name == "countdown") {
+    return countdown_problems();
+  }
   const int count = name == "assay-math" ? math_problems_per_family : code_problems_per_family;
   std::vector<Problem> problems;
   for (const std::string& family : families(name)) {

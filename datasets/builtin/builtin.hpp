@@ -44,7 +44,8 @@ struct WorkedProblem {
 /// for a problem that no family makes.
 [[nodiscard]] std::optional<Problem> renumbered(const Problem& problem, PhiloxStream& random);
 
-/// The shipped suite: fixed seed, test split, no two problems with one content key.
+/// The shipped suite: fixed seed, test split, no two problems with one content key. Besides those
+/// of families(), "countdown" (countdown.hpp), from which nothing is trained.
 [[nodiscard]] std::vector<Problem> suite(std::string_view name);
 
 }  // namespace assay::builtin

@@ -7,8 +7,8 @@
 //   livecodebench  question_id, question_content, public_test_cases, private_test_cases?,
 //                  starter_code?, metadata?
 //   multipl_e      name, language, prompt, tests
-//   stdin          task_id, language?, inputs[], outputs[]; time_limit?, memory_limit?,
-//                  comparison?, checker?
+//   stdin          task_id, language?, inputs[], outputs[] (or within tests, or tests[] of {input,
+//                  output}); time_limit?, memory_limit?, comparison?, checker?
 #pragma once
 
 #include <string>

@@ -37,6 +37,20 @@ std::uint64_t memory_limit(const RowFields& row) {
   return static_cast<std::uint64_t>(limit < least_bytes ? limit * (1 << 20) : limit);
 }
 
+/// `inputs` and `outputs`, which may lie within `tests`, or `tests`, a list of {input, output}.
+void read_cases(const RowFields& row, CodeTests& tests) {
+  if (!row.has("tests") || !row.get("tests").is_array()) {
+    const std::string within = row.has("tests") ? "tests." : "";
+    tests.inputs = row.texts(within + "inputs");
+    tests.outputs = row.texts(within + "outputs");
+    return;
+  }
+  for (std::size_t i = 0; i < row.get("tests").size(); ++i) {
+    tests.inputs.push_back(row.text(fmt::format("tests.{}.input", i)));
+    tests.outputs.push_back(row.text(fmt::format("tests.{}.output", i)));
+  }
+}
+
 }  // namespace
 
 /// As Codeforces writes them too: "GNU C++17 (64)", "PyPy 3-64".
@@ -63,8 +77,7 @@ CodeTests read_stdin(const RowFields& row) {
   CodeTests tests;
   tests.layout = CodeLayout::stdin_io;
   tests.language = language_name(row.text_or("language", "python"));
-  tests.inputs = row.texts("inputs");
-  tests.outputs = row.texts("outputs");
+  read_cases(row, tests);
   if (tests.inputs.empty() || tests.inputs.size() != tests.outputs.size()) {
     row.fail(
         fmt::format("fields 'inputs' and 'outputs' must be as long as each other and not "

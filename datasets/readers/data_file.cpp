@@ -53,14 +53,15 @@ void check_utf8(std::string_view text, const std::string& file) {
       static_cast<unsigned char>(text[at]), at - line_begin + 1));
 }
 
-std::vector<Row> parse(std::string_view text, DataFormat format, const std::string& file) {
+std::vector<Row> parse(std::string_view text, DataFormat format, const std::string& file,
+                       const std::string& member) {
   if (format == DataFormat::parquet) {
     return parse_parquet(text, file);
   }
   check_utf8(text, file);
   switch (format) {
     case DataFormat::json:
-      return parse_json_array(text, file);
+      return parse_json_array(text, file, member);
     case DataFormat::csv:
       return parse_csv(text, file);
     default:
@@ -82,14 +83,15 @@ DataFormat format_of(const Content& content) {
 
 }  // namespace
 
-std::vector<Row> parse_data(std::string_view bytes, DataFormat format, const std::string& file) {
-  return parse(Content(bytes, file).bytes(), format, file);
+std::vector<Row> parse_data(std::string_view bytes, DataFormat format, const std::string& file,
+                            const std::string& member) {
+  return parse(Content(bytes, file).bytes(), format, file, member);
 }
 
 std::vector<Row> read_data(const std::filesystem::path& path) {
   const std::string bytes = read_file(path);
   const Content content(bytes, path.string());
-  return parse(content.bytes(), format_of(content), path.string());
+  return parse(content.bytes(), format_of(content), path.string(), "");
 }
 
 }  // namespace assay

@@ -13,9 +13,10 @@ namespace assay {
 enum class DataFormat { jsonl, json, csv, parquet };
 
 /// The rows of a file's bytes. They are decompressed first where the file's name ends in .gz or
-/// .zst. Throws DataError with the place, also for text that is not UTF-8.
+/// .zst. In JSON they may be the list `member` of one object. Throws DataError with the place, also
+/// for text that is not UTF-8.
 [[nodiscard]] std::vector<Row> parse_data(std::string_view bytes, DataFormat format,
-                                          const std::string& file);
+                                          const std::string& file, const std::string& member = {});
 
 /// By the name without .gz or .zst: .csv and .parquet; else by content, an array of objects or JSON
 /// Lines. Throws UsageError if the file cannot be read, DataError as above.

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
+#include "datasets/edit_distance.hpp"
 #include "engine/core/error.hpp"
 
 namespace assay {
@@ -32,6 +34,28 @@ std::optional<long long> integer_of(const std::string& text) {
   return error == std::errc() && rest == end ? std::optional(number) : std::nullopt;
 }
 
+/// What `key` names in an object, or the item of that number of a list; null if there is none.
+const json* child(const json& parent, const std::string& key) {
+  if (parent.is_object()) {
+    const auto found = parent.find(key);
+    return found == parent.end() ? nullptr : &*found;
+  }
+  const bool number =
+      !key.empty() && key.size() < 9 && key.find_first_not_of("0123456789") == std::string::npos;
+  const bool item = parent.is_array() && number && std::stoul(key) < parent.size();
+  return item ? &parent[std::stoul(key)] : nullptr;
+}
+
+const json* at_path(const json& row, const std::string& path) {
+  const json* value = &row;
+  for (std::size_t begin = 0; value != nullptr && begin <= path.size();) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    value = child(*value, path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return value;
+}
+
 }  // namespace
 
 void RowFields::fail(const std::string& what) const {
@@ -39,16 +63,25 @@ void RowFields::fail(const std::string& what) const {
 }
 
 bool RowFields::has(const std::string& field) const {
-  const auto found = row_.object.find(field);
-  return found != row_.object.end() && !found->is_null();
+  const json* found = find(field);
+  return found != nullptr && !found->is_null();
 }
 
 const json& RowFields::get(const std::string& field) const {
-  const auto found = row_.object.find(field);
-  if (found == row_.object.end()) {
-    fail(fmt::format("missing field '{}'", field));
+  const json* found = find(field);
+  if (found == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : row_.object.items()) {
+      names.push_back(name);
+    }
+    fail(fmt::format("missing field '{}'{}", field, did_you_mean(field, names)));
   }
   return *found;
+}
+
+const json* RowFields::find(const std::string& field) const {
+  const auto whole = row_.object.find(field);
+  return whole != row_.object.end() ? &*whole : at_path(row_.object, field);
 }
 
 std::string RowFields::text(const std::string& field) const {

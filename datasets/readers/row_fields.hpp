@@ -9,6 +9,9 @@
 
 namespace assay {
 
+/// A field's name may be a path: "a.b" is b within a, "a.0" the first item of a list, where the row
+/// has no field of just that name.
+///
 /// Line ends within texts become \n (MBPP's sources have CRLF). Every accessor throws DataError
 /// "file:line: what" for a field that is missing or of another type.
 class RowFields {
@@ -33,6 +36,8 @@ class RowFields {
   [[nodiscard]] const Row& row() const noexcept { return row_; }
 
  private:
+  [[nodiscard]] const nlohmann::json* find(const std::string& field) const;
+
   const Row& row_;
 };
 

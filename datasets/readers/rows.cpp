@@ -56,7 +56,8 @@ std::vector<Row> parse_jsonl(std::string_view bytes, const std::string& file) {
   return rows;
 }
 
-std::vector<Row> parse_json_array(std::string_view bytes, const std::string& file) {
+std::vector<Row> parse_json_array(std::string_view bytes, const std::string& file,
+                                  const std::string& member) {
   json document;
   try {
     document = json::parse(bytes);
@@ -68,6 +69,12 @@ std::vector<Row> parse_json_array(std::string_view bytes, const std::string& fil
                                 error.byte > bytes.size() ? ": the file ends too early" : ""));
   } catch (const json::out_of_range&) {
     refuse_number(file);
+  }
+  if (!member.empty()) {
+    if (!document.is_object() || !document.contains(member)) {
+      throw DataError(fmt::format("{}: must be a JSON object with a list '{}'", file, member));
+    }
+    document = json(std::move(document.at(member)));
   }
   if (!document.is_array()) {
     throw DataError(fmt::format("{}: must be a JSON array of objects, but is of type {}", file,

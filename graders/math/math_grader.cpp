@@ -5,70 +5,41 @@
 #include <cmath>
 
 #include "engine/core/error.hpp"
+#include "graders/math/abstention.hpp"
 #include "graders/math/equivalence.hpp"
 #include "graders/math/extract.hpp"
 #include "graders/math/parse.hpp"
 
 namespace assay {
 
-namespace {
-
-/// Only what follows the last thinking is searched.
-ExtractedAnswer answer_of(const Problem& problem, const Completion& completion) {
-  constexpr std::string_view open = "<think>";
-  constexpr std::string_view close = "</think>";
-  std::string_view answer = completion.answer;
-  if (const std::size_t again = answer.rfind(close); again != std::string_view::npos) {
-    answer.remove_prefix(again + close.size());
+ExtractedAnswer MathGrader::extract(const Problem& problem, std::string_view reply) const {
+  ExtractedAnswer extracted = extract_answer(reply, problem.answer.extraction);
+  if (problem.answer.abstain && extracted.text.empty() && extracted.convention.empty()) {
+    if (const std::string_view sentence = abstaining_sentence(reply); !sentence.empty()) {
+      return {std::string(sentence), "abstention", ""};
+    }
   }
-  if (!completion.think_end || answer.find(open) != std::string_view::npos) {
-    return {"", "", "the thinking never ended"};
+  return extracted;
+}
+
+void MathGrader::judge(const Problem& problem, const ExtractedAnswer& answer,
+                       Verdict& verdict) const {
+  if (problem.answer.abstain) {
+    const bool right = abstains(answer.text);
+    verdict.kind = right ? VerdictKind::correct : VerdictKind::incorrect;
+    verdict.canonical = right ? "none" : answer.text;
+    verdict.reference = "none";
+    verdict.reason =
+        judged_reason(right ? "says that there is no answer" : "answers what cannot be answered",
+                      answer, verdict);
+    return;
   }
-  return extract_answer(answer, problem.answer.extraction);
-}
-
-std::string no_answer(const ExtractedAnswer& extracted) {
-  return extracted.convention.empty()
-             ? extracted.problem
-             : fmt::format("{} [{}]", extracted.problem, extracted.convention);
-}
-
-std::string clipped(const std::string& text) {
-  constexpr std::size_t most = 80;
-  return text.size() > most ? text.substr(0, most) + "..." : text;
-}
-
-void judge(const Problem& problem, const ExtractedAnswer& extracted, Verdict& verdict) {
   const Tolerance tolerance{problem.answer.rel_tol, problem.answer.abs_tol};
-  const Equivalence equivalence = compare_answers(problem.gold, extracted.text, tolerance);
+  const Equivalence equivalence = compare_answers(problem.gold, answer.text, tolerance);
   verdict.kind = equivalence.equal ? VerdictKind::correct : VerdictKind::incorrect;
   verdict.canonical = equivalence.canonical;
   verdict.reference = equivalence.gold_canonical;
-  const std::string reference =
-      equivalence.equal ? "" : "; reference " + clipped(equivalence.gold_canonical);
-  verdict.reason = fmt::format("{}{} [{}]", equivalence.rule, reference, extracted.convention);
-}
-
-}  // namespace
-
-Verdict MathGrader::grade(const Problem& problem, const Completion& completion) const {
-  Verdict verdict;
-  verdict.grader = id();
-  try {
-    const ExtractedAnswer extracted = answer_of(problem, completion);
-    verdict.extracted = extracted.text;
-    if (!extracted.text.empty()) {
-      judge(problem, extracted, verdict);
-      return verdict;
-    }
-    verdict.kind = completion.finish_reason == FinishReason::stop ? VerdictKind::unparsed
-                                                                  : VerdictKind::truncated;
-    verdict.reason = no_answer(extracted);
-  } catch (const std::exception& error) {
-    verdict.kind = VerdictKind::infrastructure_error;
-    verdict.reason = fmt::format("problem '{}': {}", problem.id, error.what());
-  }
-  return verdict;
+  verdict.reason = judged_reason(equivalence.rule, answer, verdict);
 }
 
 void MathGrader::check(const Problem& problem) const {

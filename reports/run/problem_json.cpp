@@ -38,7 +38,30 @@ CodeTests tests_from_json(const nlohmann::json& document) {
 }
 
 nlohmann::json rules_json(const AnswerRules& rules) {
-  return {{"extraction", rules.extraction}, {"rel_tol", rules.rel_tol}, {"abs_tol", rules.abs_tol}};
+  nlohmann::json document = {
+      {"extraction", rules.extraction}, {"rel_tol", rules.rel_tol}, {"abs_tol", rules.abs_tol}};
+  if (rules.abstain) {
+    document["abstain"] = true;
+  }
+  if (!rules.comparison.empty()) {
+    document["comparison"] = rules.comparison;
+  }
+  return document;
+}
+
+/// Fields that only some kinds of problems have: left out where empty, so that files and hashes of
+/// the others stay as they are.
+void append_optional_fields(const Problem& problem, nlohmann::json& document) {
+  if (!(problem.answer == AnswerRules{})) {
+    document["answer"] = rules_json(problem.answer);
+  }
+  if (!problem.options.empty()) {
+    document["options"] = problem.options;
+  }
+  if (problem.verification) {
+    document["verification"] = {{"verifier", problem.verification->verifier},
+                                {"fields", problem.verification->fields}};
+  }
 }
 
 AnswerRules rules_from_json(const nlohmann::json& document) {
@@ -46,7 +69,23 @@ AnswerRules rules_from_json(const nlohmann::json& document) {
   document.at("extraction").get_to(rules.extraction);
   document.at("rel_tol").get_to(rules.rel_tol);
   document.at("abs_tol").get_to(rules.abs_tol);
+  rules.abstain = document.value("abstain", false);
+  rules.comparison = document.value("comparison", "");
   return rules;
+}
+
+void read_optional_fields(const nlohmann::json& document, Problem& problem) {
+  if (document.contains("answer")) {
+    problem.answer = rules_from_json(document.at("answer"));
+  }
+  if (document.contains("options")) {
+    document.at("options").get_to(problem.options);
+  }
+  if (document.contains("verification")) {
+    Verification& verification = problem.verification.emplace();
+    document.at("verification").at("verifier").get_to(verification.verifier);
+    document.at("verification").at("fields").get_to(verification.fields);
+  }
 }
 
 }  // namespace
@@ -59,9 +98,7 @@ nlohmann::json to_json(const Problem& problem) {
   if (problem.tests) {
     document["tests"] = tests_json(*problem.tests);
   }
-  if (!(problem.answer == AnswerRules{})) {
-    document["answer"] = rules_json(problem.answer);
-  }
+  append_optional_fields(problem, document);
   return document;
 }
 
@@ -79,9 +116,7 @@ Problem problem_from_json(const nlohmann::json& document) {
     if (!document.at("tests").is_null()) {
       problem.tests = tests_from_json(document.at("tests"));
     }
-    if (document.contains("answer")) {
-      problem.answer = rules_from_json(document.at("answer"));
-    }
+    read_optional_fields(document, problem);
     return problem;
   } catch (const nlohmann::json::exception& error) {
     throw DataError(std::string("a stored problem is damaged: ") + error.what());
