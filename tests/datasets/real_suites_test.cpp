@@ -1,5 +1,6 @@
 // The shipped suites on their authors' own files.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "datasets/suite.hpp"
@@ -115,6 +116,25 @@ TEST_CASE("all golds of the real suites fill their prompts, and hashes differ") 
   }
   CHECK(hashes.size() == loaded);
   CHECK(loaded >= 12);
+}
+
+/// Runs of earlier versions can be resumed and compared as long as these stay.
+TEST_CASE("the content hashes of suites that were run are what they were") {
+  const std::map<std::string, std::string> hashes = {
+      {"assay-code", "4449a54797a09a2a51383c2e7939ab47b72f72ad510306f05d6008bfbab76a5e"},
+      {"assay-math", "43cc40e08663f8fd6df6f7d4d05ef573aa9d6283616d73557597f56d1e6d7c6b"},
+      {"gsm8k", "079b310853b4e42b0248c196a513c9cb2860edd2b7a817a89f578a788b852cb0"},
+      {"humaneval", "d1460d823572d3c48e94a77c5e998b53f6992db904babfcb2649a04554a49260"},
+      {"math500", "c067cf51842a6f1c8440958ee7ea8a37768801555c382c3776d2d1585747cd80"},
+      {"mbpp", "9dddfab675640d8f387abec51fc7eb9998aa04cd87fa22bfaac7d939524e4b3f"},
+      {"mbpp_sanitized", "621fa073e683caab0ff0051737539aaeca5014e1086a746b1dbd68a350c45b65"}};
+  for (const SuiteListing& listing : list_suites(shared_data("suites"))) {
+    const auto known = hashes.find(listing.name);
+    if (known != hashes.end() && listing.availability.rfind("needs", 0) != 0) {
+      INFO(listing.name);
+      CHECK(load(listing.name).hash == known->second);
+    }
+  }
 }
 
 }  // namespace
