@@ -108,6 +108,25 @@ TEST_CASE("multipl_e_cpp: its 161 problems, in the authors' form") {
   CHECK(suite.problems[0].tests->language == "cpp");
 }
 
+TEST_CASE("gpqa_diamond: options are shuffled by the record's id, whatever else changes") {
+  const std::string head =
+      "Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2,Incorrect Answer 3,"
+      "Explanation,High-level domain,Record ID\n";
+  const auto suite = few_rows("gpqa_diamond", "gpqa_diamond.csv",
+                              head + "\"Which, if any?\", 4 m ,1 m,2 m,3 m,why,Physics,rec0\n" +
+                                  "Which?,4 m,1 m,2 m,3 m,why,Physics,rec1\n");
+  REQUIRE(suite.problems.size() == 2);
+  for (const Problem& problem : suite.problems) {
+    REQUIRE(problem.options.size() == 4);
+    CHECK(problem.options.at(static_cast<std::size_t>(problem.gold.at(0) - 'A')) == "4 m");
+    CHECK(problem.prompt.find("\n\nA) " + problem.options[0] + "\nB) ") != std::string::npos);
+    CHECK(problem.subject == "Physics");
+  }
+  const auto again =
+      few_rows("gpqa_diamond", "gpqa_diamond.csv", head + "Which?,d,a,b,c,why,Physics,rec1\n");
+  CHECK(again.problems[0].gold == suite.problems[1].gold);
+}
+
 TEST_CASE("a file with too few problems is an error, not a smaller suite") {
   const TemporaryDirectory data;
   write(data.path() / "gsm_symbolic/test.jsonl",
