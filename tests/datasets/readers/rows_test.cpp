@@ -17,6 +17,10 @@ std::string error_of(Parser parse, std::string_view bytes) {
   return "no error";
 }
 
+std::vector<Row> parse_array(std::string_view bytes, const std::string& file) {
+  return parse_json_array(bytes, file);
+}
+
 TEST_CASE("JSON Lines may end in CRLF or without a line end, and hold blank lines") {
   const auto rows = parse_jsonl("{\"a\": 1}\r\n\r\n  \n{\"a\": \"x\u2028y\"}", "d.jsonl");
   REQUIRE(rows.size() == 2);
@@ -45,12 +49,12 @@ TEST_CASE("a JSON array of objects gives rows with the number of their item") {
 }
 
 TEST_CASE("a malformed JSON array is told by line or item") {
-  CHECK(error_of(parse_json_array, "[{\"a\": 1},\n {\"a\": ]") == "d.jsonl:2: malformed JSON");
-  CHECK(error_of(parse_json_array, "[{\"a\": 1},\n") ==
+  CHECK(error_of(parse_array, "[{\"a\": 1},\n {\"a\": ]") == "d.jsonl:2: malformed JSON");
+  CHECK(error_of(parse_array, "[{\"a\": 1},\n") ==
         "d.jsonl:2: malformed JSON: the file ends too early");
-  CHECK(error_of(parse_json_array, "{}") ==
+  CHECK(error_of(parse_array, "{}") ==
         "d.jsonl: must be a JSON array of objects, but is of type object");
-  CHECK(error_of(parse_json_array, "[{}, 3]") ==
+  CHECK(error_of(parse_array, "[{}, 3]") ==
         "d.jsonl: item 1: must be a JSON object, but is of type number");
 }
 
