@@ -68,6 +68,27 @@ TEST_CASE("GO, NO-GO and INCONCLUSIVE have their exit codes, texts and files") {
   CHECK(by_run == by_baseline);
 }
 
+TEST_CASE("the JUnit file is well-formed XML, strict or not") {
+  if (shell("command -v xmllint", "/").exit_code != 0) {
+    ASSAY_SKIP("xmllint is not here");
+  }
+  const TemporaryDirectory directory;
+  const fs::path& here = directory.path();
+  make_run("-o a.run", here);
+  make_run("--seed 1 -o b.run", here);
+  write(here / "gate.yaml", "all: {max_drop: 0.02, max_unparsed_growth: 0.5}\n");
+  const std::string arguments = "b.run --baseline a.run --policy gate.yaml --junit j.xml";
+  for (const char* flags : {"", " --strict"}) {
+    REQUIRE(gate(arguments + flags, here).exit_code != 3);
+    const ProcessResult checked = shell("xmllint --noout j.xml", here);
+    INFO(checked.err);
+    CHECK(checked.exit_code == 0);
+  }
+  // The check can fail.
+  write(here / "j.xml", "<testsuites><testsuite></testsuites>");
+  CHECK(shell("xmllint --noout j.xml", here).exit_code != 0);
+}
+
 TEST_CASE("in GitHub Actions annotations follow on stdout, and JSON stays JSON") {
   const TemporaryDirectory directory;
   const fs::path& here = directory.path();

@@ -2,9 +2,10 @@
 
     pip install -r requirements.txt
     python real_pairs.py build/release/evals/assay RUNS
-    python compare.py build/release/evals/assay RUNS [--out results/compare.json]
+    python real_pairs.py build/release/evals/assay RUNS1 -k 1
+    python compare.py build/release/evals/assay RUNS RUNS1 [--out results/compare.json]
 
-Reads `assay export --to jsonl` of every run file in the directory RUNS, pairs each with base.run, and compares
+Reads `assay export --to jsonl` of every run file in each directory, pairs it with base.run there, and compares
 differences, intervals, one-sided bounds, p-values, Holm's correction and verdicts with the --json of both commands.
 Ends with 1 if a number is off by more than 1e-9 (absolute below 1, relative above), or a permutation p-value by more
 than its sampling error.
@@ -136,6 +137,8 @@ def check_comparison(ours, a, b, gaps):
 def check_tests(suite, left, right, gaps):
     before, after, *_ = change("pass@1", left, right)
     moved = (after - before)[after != before]
+    if len(moved) == 1:
+        moved = np.append(moved, 0.0)  # SciPy wants two; the sign of 0 changes nothing
     if len(moved) > 0:
         sign_flips = stats.permutation_test((moved,), np.sum, permutation_type="samples",
                                             n_resamples=200_000, rng=np.random.default_rng(1))
@@ -180,34 +183,39 @@ def check_gate(ours, a, b, gaps):
         gaps.add("verdict", check["verdict"] != verdict, 0)
 
 
+def check_directory(assay, runs, gaps):
+    """Returns how many pairs there were."""
+    base = runs / "base.run"
+    policy = runs / "all_metrics.yaml"
+    before = rows_of(assay, base)
+    one_each = all(len(samples) == 1 for problems in before.values() for samples in problems.values())
+    several = "" if one_each else "  max_pass_at_k_drop: 0.05\n  max_cons_at_k_drop: 0.05\n"
+    policy.write_text("all:\n  max_drop: 0.05\n" + several + "  max_thinking_growth: 0.1\n"
+                      "  max_truncated_growth: 0.03\n  max_unparsed_growth: 0.03\n  max_cost_growth: 0.2\n",
+                      encoding="utf-8")
+    found = sorted(runs.glob("*.run"))
+    for run in found:
+        after = rows_of(assay, run)
+        compared = output_of([assay, "compare", base, run, "--allow-different", "--json"])
+        check_comparison(json.loads(compared), before, after, gaps)
+        gated = output_of([assay, "gate", run, "--baseline", base, "--policy", policy, "--allow-different", "--json"],
+                          accepted=(0, 1, 2))
+        check_gate(json.loads(gated), before, after, gaps)
+    return len(found)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("assay", type=pathlib.Path)
-    parser.add_argument("runs", type=pathlib.Path)
+    parser.add_argument("runs", type=pathlib.Path, nargs="+")
     parser.add_argument("--out")
     options = parser.parse_args()
-    base = options.runs / "base.run"
-    policy = options.runs / "all_metrics.yaml"
-    k = max(row["sample"] for problems in rows_of(options.assay, base).values()
-            for samples in problems.values() for row in samples) + 1
-    several = "" if k == 1 else "  max_pass_at_k_drop: 0.05\n  max_cons_at_k_drop: 0.05\n"
-    policy.write_text("all:\n  max_drop: 0.05\n" + several + "  max_thinking_growth: 0.1\n  max_truncated_growth: 0.03\n"
-                      "  max_unparsed_growth: 0.03\n  max_cost_growth: 0.2\n", encoding="utf-8")
-    before = rows_of(options.assay, base)
     gaps = Gaps()
-    pairs = 0
-    for run in sorted(options.runs.glob("*.run")):
-        after = rows_of(options.assay, run)
-        compared = output_of([options.assay, "compare", base, run, "--allow-different", "--json"])
-        check_comparison(json.loads(compared), before, after, gaps)
-        gated = output_of([options.assay, "gate", run, "--baseline", base, "--policy", policy, "--allow-different",
-                           "--json"], accepted=(0, 1, 2))
-        check_gate(json.loads(gated), before, after, gaps)
-        pairs += 1
+    pairs = sum(check_directory(options.assay, runs, gaps) for runs in options.runs)
     failed = gaps.failed()
     print(f"{pairs} pairs, {gaps.count} numbers; largest differences: {dict(gaps.largest)}")
     if options.out:
-        report = {"date": datetime.date.today().isoformat(), "pairs": pairs, "numbers": gaps.count, "samples": k,
+        report = {"date": datetime.date.today().isoformat(), "pairs": pairs, "numbers": gaps.count,
                   "versions": {"python": platform.python_version(),
                                **{name: version(name) for name in ("numpy", "scipy", "statsmodels")}},
                   "tolerance": "1e-9, absolute below 1 and relative above", "largest_difference": dict(gaps.largest),

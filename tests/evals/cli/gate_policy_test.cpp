@@ -45,7 +45,7 @@ TEST_CASE("mistakes in a policy are told by file, line and field") {
       {"al: {}\n", "gate.yaml:1: al: no such field; did you mean all?"},
       {"all:\n  max_drop: 0.1\nzebra: 1\n",
        "gate.yaml:3: zebra: no such field; there are confidence, power, all, suites, kernels"},
-      {"all:\n  max_drop: 0.1\n  max_drop: 0.2\n", "gate.yaml:3: max_drop: given twice"},
+      {"all:\n  max_drop: 0.1\n  max_drop: 0.2\n", "gate.yaml:2: max_drop: given twice"},
       {"all:\n\n  max_drop: 2\n",
        "gate.yaml:3: field 'max_drop' is '2', but must be a number from 0 to 1"},
       {"all: {max_drop: nan}\n",
