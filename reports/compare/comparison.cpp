@@ -108,6 +108,7 @@ void count_samples(const std::vector<MatchedProblem>& problems, SuiteComparison&
 
 void test_accuracy(const PairedMetric& accuracy, SuiteComparison& result) {
   std::vector<double> differences;
+  differences.reserve(accuracy.difference.size());
   for (const statistics::ProblemMean& problem : accuracy.difference) {
     differences.push_back(problem.mean);
   }

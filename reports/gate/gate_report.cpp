@@ -95,6 +95,7 @@ GateCheck kernel_check(const std::string& name, const std::vector<double>& befor
 
 void require_suites(const Comparison& comparison, const Policy& policy) {
   std::vector<std::string> names;
+  names.reserve(comparison.suites.size());
   for (const SuiteComparison& suite : comparison.suites) {
     names.push_back(suite.suite);
   }
@@ -151,6 +152,7 @@ GateReport evaluate(const Comparison& comparison, const Policy& policy,
                     policy.path));
   }
   std::vector<statistics::GateCase> cases;
+  cases.reserve(report.checks.size());
   for (const GateCheck& check : report.checks) {
     cases.push_back(check.one);
   }
