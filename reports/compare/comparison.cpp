@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/core/error.hpp"
+#include "reports/run/pilot.hpp"
 
 namespace assay {
 
@@ -121,6 +122,11 @@ void test_accuracy(const PairedMetric& accuracy, SuiteComparison& result) {
   }
 }
 
+/// That count in an estimate, of the problem that has fewest.
+int samples_of_each(const SuiteEntry& entry) {
+  return is_planned(entry) ? entry.adaptive->fewest_rounds() : entry.k;
+}
+
 /// `unit` is that of costs, or empty where the runs have different ones.
 SuiteComparison compare_suite(const SuiteScores& a, const SuiteScores& b, bool by_sample,
                               const std::string& unit) {
@@ -143,7 +149,7 @@ SuiteComparison compare_suite(const SuiteScores& a, const SuiteScores& b, bool b
     }
   };
   add(Metric::pass_at_1, 1, "%");
-  if (const int k = std::min(a.entry.k, b.entry.k); k > 1) {
+  if (const int k = std::min(samples_of_each(a.entry), samples_of_each(b.entry)); k > 1) {
     add(Metric::pass_at_k, k, "%");
     if (a.votes && b.votes) {
       add(Metric::cons_at_k, k, "%");

@@ -71,7 +71,7 @@ void note_suites(RunDifferences& found, const SuiteScores& a, const SuiteScores&
   }
   note_sampling(found.obstacles, name, a.entry.sampling, b.entry.sampling);
   note_selection(found.obstacles, a, b);
-  note(found.remarks, "samples a problem of " + name, a.entry.k, b.entry.k);
+  note(found.remarks, "samples a problem of " + name, a.entry.k_text(), b.entry.k_text());
   if (!a.graders.empty() && !b.graders.empty() && a.graders != b.graders) {
     found.remarks.push_back(
         fmt::format("graders of {}: A has {}, B has {}; judge both by one version: assay grade RUN",
@@ -107,6 +107,10 @@ RunDifferences run_differences(const RunScores& a, const RunScores& b) {
     }
   }
   for (const auto& [name, run] : {std::pair("A", &a), std::pair("B", &b)}) {
+    if (!run->manifest.other_numerics.empty()) {
+      found.remarks.push_back(fmt::format("{} is MIXED: it has samples of {}, too", name,
+                                          fmt::join(run->manifest.other_numerics, " and ")));
+    }
     for (const std::string& line : missing_samples(*run)) {
       found.remarks.push_back(fmt::format("{} is INCOMPLETE: {}", name, line));
     }

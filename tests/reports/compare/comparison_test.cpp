@@ -143,13 +143,15 @@ TEST_CASE("other numerics, seed, model and k compare, and are said") {
   b.manifest.model.numerics.weights = "q8";
   b.manifest.model.hash = "ffffffffffffffff";
   b.suites[0].graders = {"math/2"};
+  b.manifest.other_numerics = {"cuda/sm_90a"};
   const RunDifferences found = run_differences(a, b);
   CHECK(found.obstacles.empty());
-  REQUIRE(found.remarks.size() == 5);
+  REQUIRE(found.remarks.size() == 6);
   CHECK_NOTHROW(require_comparable(found));
   const std::string text = to_text(compare(a, b));
   for (const char* words : {"numerics: A has cpu", "q8", "seed: A has 7, B has 9", "model: A has",
-                            "samples a problem of s: A has 2, B has 3", "A has math/1"}) {
+                            "samples a problem of s: A has 2, B has 3", "A has math/1",
+                            "B is MIXED: it has samples of cuda/sm_90a, too"}) {
     CHECK_THAT(text, Contains(words));
   }
 }
