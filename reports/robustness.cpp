@@ -3,63 +3,57 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <map>
-#include <optional>
+#include <algorithm>
 #include <set>
+#include <utility>
 
+#include "reports/compare/scores.hpp"
 #include "reports/format.hpp"
 
 namespace assay {
 
 namespace {
 
-struct Outcome {
-  std::string cluster;
-  int scored = 0;
-  int correct = 0;
-
-  [[nodiscard]] double share() const { return static_cast<double>(correct) / scored; }
-};
-
 /// One suite of one run.
 struct Side {
-  std::string run;
-  SuiteEntry entry;
-  Manifest manifest;
-  std::map<std::string, Outcome> problems;
+  const RunScores* run;
+  const SuiteScores* suite;
+
+  [[nodiscard]] const std::string& name() const { return suite->entry.name; }
 };
 
-std::vector<Side> read_sides(const std::vector<std::string>& runs) {
+bool has_rewritten_suite(const std::string& path) {
+  const Manifest manifest = RunFile::read(path).manifest();
+  return std::ranges::any_of(manifest.suites, [](const SuiteEntry& entry) {
+    return entry.name.find('+') != std::string::npos;
+  });
+}
+
+std::vector<RunScores> read_runs(const std::vector<std::string>& paths) {
+  std::vector<RunScores> runs;
+  runs.reserve(paths.size());
+  for (const std::string& path : paths) {
+    runs.push_back(read_scores(RunFile::read(path)));
+  }
+  return runs;
+}
+
+std::vector<Side> sides_of(const std::vector<RunScores>& runs) {
   std::vector<Side> sides;
-  for (const std::string& path : runs) {
-    const RunFile file = RunFile::read(path);
-    const Manifest manifest = file.manifest();
-    std::map<std::string, std::size_t> index;
-    for (const SuiteEntry& entry : manifest.suites) {
-      index[entry.name] = sides.size();
-      sides.push_back({path, entry, manifest, {}});
+  for (const RunScores& run : runs) {
+    for (const SuiteScores& suite : run.suites) {
+      sides.push_back({&run, &suite});
     }
-    for (const StoredProblem& stored : file.problems()) {
-      sides.at(index.at(stored.suite)).problems[stored.problem.id].cluster = stored.problem.cluster;
-    }
-    file.for_each([&](const StoredSample& sample) {
-      if (sample.key.kind == SampleKind::full &&
-          sample.verdict.kind != VerdictKind::infrastructure_error) {
-        Outcome& outcome = sides.at(index.at(sample.key.suite)).problems[sample.key.problem];
-        ++outcome.scored;
-        outcome.correct += sample.verdict.kind == VerdictKind::correct ? 1 : 0;
-      }
-    });
   }
   return sides;
 }
 
 /// What must be equal for the rewriting to be the only difference. The suites differ by intent.
 std::vector<std::string> setting_differences(const Side& base, const Side& perturbed) {
-  Manifest a = base.manifest;
-  Manifest b = perturbed.manifest;
-  a.suites = {base.entry};
-  b.suites = {perturbed.entry};
+  Manifest a = base.run->manifest;
+  Manifest b = perturbed.run->manifest;
+  a.suites = {base.suite->entry};
+  b.suites = {perturbed.suite->entry};
   b.suites.front().name = a.suites.front().name;
   b.suites.front().hash = a.suites.front().hash;
   b.seed = a.seed;
@@ -68,15 +62,15 @@ std::vector<std::string> setting_differences(const Side& base, const Side& pertu
 
 /// The original of "gsm8k+rename+reorder" is "gsm8k+rename", or where that is not there "gsm8k".
 const Side* original_of(const Side& perturbed, const std::vector<Side>& sides) {
-  std::string name = perturbed.entry.name;
+  std::string name = perturbed.name();
   for (std::size_t plus = name.rfind('+'); plus != std::string::npos; plus = name.rfind('+')) {
     name.resize(plus);
     const Side* found = nullptr;
     for (const Side& side : sides) {
-      if (side.entry.name == name && setting_differences(side, perturbed).empty()) {
+      if (side.name() == name && setting_differences(side, perturbed).empty()) {
         return &side;
       }
-      found = side.entry.name == name && found == nullptr ? &side : found;
+      found = side.name() == name && found == nullptr ? &side : found;
     }
     if (found != nullptr) {
       return found;
@@ -88,18 +82,18 @@ const Side* original_of(const Side& perturbed, const std::vector<Side>& sides) {
 /// Gathers the problems that both sides have.
 class Pairing {
  public:
-  void add(const std::string& id, const Outcome& before, const Outcome& after) {
-    differences_.push_back(
-        statistics::difference_by_mean(statistics::problem_mean(before.scored, before.correct),
-                                       statistics::problem_mean(after.scored, after.correct)));
+  void add(const ProblemScores& before, const ProblemScores& after) {
+    const statistics::ProblemMean a = mean_of(before);
+    const statistics::ProblemMean b = mean_of(after);
+    differences_.push_back(statistics::difference_by_mean(a, b));
     clusters_.push_back(before.cluster);
-    units_.insert(before.cluster.empty() ? "\n" + id : before.cluster);
-    base_sum_ += before.share();
-    perturbed_sum_ += after.share();
-    base_samples_ += before.scored;
-    perturbed_samples_ += after.scored;
-    if ((before.share() >= 0.5) != (after.share() >= 0.5)) {
-      (before.share() >= 0.5 ? lost_ : gained_).push_back({id, before.share(), after.share()});
+    units_.insert(before.cluster.empty() ? "\n" + before.id : before.cluster);
+    base_sum_ += a.mean;
+    perturbed_sum_ += b.mean;
+    base_samples_ += static_cast<double>(before.samples.size());
+    perturbed_samples_ += static_cast<double>(after.samples.size());
+    if ((a.mean >= 0.5) != (b.mean >= 0.5)) {
+      (a.mean >= 0.5 ? lost_ : gained_).push_back({before.id, a.mean, b.mean});
     }
   }
 
@@ -121,6 +115,13 @@ class Pairing {
   }
 
  private:
+  static statistics::ProblemMean mean_of(const ProblemScores& problem) {
+    const auto correct =
+        std::ranges::count(problem.samples, Outcome::correct, &SampleScore::outcome);
+    return statistics::problem_mean(static_cast<int>(problem.samples.size()),
+                                    static_cast<int>(correct));
+  }
+
   std::vector<statistics::ProblemMean> differences_;
   std::vector<std::string> clusters_;
   std::set<std::string> units_;
@@ -132,19 +133,23 @@ class Pairing {
   std::vector<Flip> gained_;
 };
 
-RobustnessRow compare(const Side& base, const Side& perturbed) {
+const ProblemScores* find(const SuiteScores& suite, const std::string& id) {
+  const auto found = std::ranges::lower_bound(suite.problems, id, {}, &ProblemScores::id);
+  return found != suite.problems.end() && found->id == id ? &*found : nullptr;
+}
+
+RobustnessRow pair_up(const Side& base, const Side& perturbed) {
   RobustnessRow row;
-  row.run = perturbed.run;
-  row.base = base.entry.name;
-  row.perturbed = perturbed.entry.name;
+  row.run = perturbed.run->path;
+  row.base = base.name();
+  row.perturbed = perturbed.name();
   row.differences = setting_differences(base, perturbed);
   Pairing pairing;
-  for (const auto& [id, before] : base.problems) {
-    const auto after = perturbed.problems.find(id);
-    const bool paired = after != perturbed.problems.end() && after->second.scored > 0;
-    if (before.scored > 0 && paired) {
-      pairing.add(id, before, after->second);
-    } else if (before.scored > 0) {
+  for (const ProblemScores& before : base.suite->problems) {
+    const ProblemScores* after = find(*perturbed.suite, before.id);
+    if (!before.samples.empty() && after != nullptr && !after->samples.empty()) {
+      pairing.add(before, *after);
+    } else if (!before.samples.empty()) {
       ++row.base_only;
     }
   }
@@ -207,11 +212,15 @@ nlohmann::json flips_json(const std::vector<Flip>& flips) {
 }  // namespace
 
 std::vector<RobustnessRow> robustness(const std::vector<std::string>& runs) {
-  const std::vector<Side> sides = read_sides(runs);
+  if (std::ranges::none_of(runs, has_rewritten_suite)) {
+    return {};
+  }
+  const std::vector<RunScores> scores = read_runs(runs);
+  const std::vector<Side> sides = sides_of(scores);
   std::vector<RobustnessRow> rows;
   for (const Side& side : sides) {
     if (const Side* base = original_of(side, sides)) {
-      rows.push_back(compare(*base, side));
+      rows.push_back(pair_up(*base, side));
     }
   }
   return rows;

@@ -35,7 +35,8 @@ struct RobustnessRow {
 
 /// A row for each rewritten suite whose original is in these files too; of several originals, the
 /// first that was drawn under the same settings. Their samples share no random numbers, so each
-/// problem's difference is one of means. Reads each file once.
+/// problem's difference is one of means. Reads each file once, and only its manifest where no suite
+/// is rewritten.
 [[nodiscard]] std::vector<RobustnessRow> robustness(const std::vector<std::string>& runs);
 
 /// Plain text; empty for no rows.

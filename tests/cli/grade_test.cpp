@@ -124,10 +124,16 @@ TEST_CASE("numeric ids, several programs a row and whole programs are judged") {
                {"question_content", "Double it."},
                {"metadata", "{}"},
                {"public_test_cases", R"([{"input": "2\n", "output": "4\n"}])"}}});
-  write_rows(here.path() / "ls.jsonl",
-             {{{"question_id", "q"}, {"code_list", {"print(2 * int(input()))", "print(5)"}}}});
-  CHECK(verdicts(graded("--problems l.jsonl --layout livecodebench --samples ls.jsonl",
-                        here.path())) == std::vector<std::string>{"correct", "incorrect"});
+  const json programs = {{"question_id", "q"},
+                         {"code_list", {"print(2 * int(input()))", "print(5)"}}};
+  write_rows(here.path() / "ls.jsonl", {programs});
+  // LiveCodeBench's own evaluator takes one list.
+  write_rows(here.path() / "ls.json", {json::array({programs})});
+  for (const std::string samples : {"ls.jsonl", "ls.json"}) {
+    INFO(samples);
+    CHECK(verdicts(graded("--problems l.jsonl --layout livecodebench --samples " + samples,
+                          here.path())) == std::vector<std::string>{"correct", "incorrect"});
+  }
 }
 
 TEST_CASE("programs that read stdin get the verdict of their first failing test") {

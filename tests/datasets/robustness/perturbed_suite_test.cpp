@@ -191,7 +191,7 @@ TEST_CASE("a suite of one's own is perturbed by its file, but not its numbers") 
 title: Own
 license: none
 reader: jsonl
-sources: [{path: rows.jsonl}]
+sources: [{paths: [rows.jsonl]}]
 fields: {id: id, question: question, gold: answer}
 template: "{question}"
 grader: math
