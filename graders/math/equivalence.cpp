@@ -1,5 +1,7 @@
 #include "graders/math/equivalence.hpp"
 
+#include <algorithm>
+
 #include "graders/math/algebra/flint.hpp"
 #include "graders/math/parse.hpp"
 #include "graders/math/rules/canonical_text.hpp"
@@ -61,12 +63,22 @@ Decision compare_readings(const Parsed& gold, const Parsed& answer, math::Contex
   return first;
 }
 
-/// Of its own budget, so that a text does not depend on what it was compared with.
-std::string canonical_of(const Parsed& parsed, Work& work) {
-  Work own(math::work_limit / 10);
-  std::string text = parsed.ok ? math::canonical_text(parsed.expression, own) : "";
-  work.spend(own.spent());
+// Three parts of the limit: a text does not depend on what its answer was compared with.
+constexpr std::int64_t text_limit = math::work_limit / 10;
+constexpr std::int64_t comparison_limit = math::work_limit - 2 * text_limit - 3;
+
+std::string canonical_of(const Parsed& parsed, std::int64_t& spent) {
+  Work work(text_limit);
+  std::string text = parsed.ok ? math::canonical_text(parsed.expression, work) : "";
+  spent += work.spent();
   return text;
+}
+
+/// Of reading a text, each of its readings anew.
+std::int64_t reading_cost(std::string_view text, const Parsed& parsed) {
+  constexpr std::int64_t byte = 14;
+  return byte * static_cast<std::int64_t>(std::min(text.size(), math::most_answer_bytes) *
+                                          (1 + parsed.others.size()));
 }
 
 }  // namespace
@@ -77,7 +89,8 @@ Equivalence compare_answers(std::string_view gold_text, std::string_view answer_
   const Parsed gold = math::parse_answer(gold_text);
   const Parsed answer = math::parse_answer(answer_text);
   Equivalence result;
-  Work work;
+  Work work(comparison_limit);
+  work.spend(reading_cost(gold_text, gold) + reading_cost(answer_text, answer));
   if (!gold.ok || !answer.ok) {
     const bool too_large = (gold.ok ? answer : gold).problem != "nothing is written";
     result.rule = too_large ? "undecided: " + (gold.ok ? answer : gold).problem
@@ -85,14 +98,15 @@ Equivalence compare_answers(std::string_view gold_text, std::string_view answer_
     result.decided = !too_large;
   } else {
     math::Context context{work, tolerance};
-    const Decision decision = compare_readings(gold, answer, context);
+    const Decision compared = compare_readings(gold, answer, context);
+    const Decision decision = work.exhausted() ? math::undecided(math::Failure::work) : compared;
     result.equal = decision.yes();
     result.decided = decision.truth != Truth::unknown;
     result.rule = decision.rule;
   }
-  result.gold_canonical = canonical_of(gold, work);
-  result.canonical = canonical_of(answer, work);
   result.work = work.spent();
+  result.gold_canonical = canonical_of(gold, result.work);
+  result.canonical = canonical_of(answer, result.work);
   return result;
 }
 

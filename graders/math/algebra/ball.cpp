@@ -56,11 +56,12 @@ Rational Point::value(const std::string& symbol) const {
   return {negative ? -size : size, kind.divisor};
 }
 
-void Evaluator::charge(int weight) {
+bool Evaluator::charge(int weight) {
   const std::int64_t words = 1 + precision_ / 64;
   if (!algebra_->work().spend(weight * (2 + words * words / 8 + words))) {
     algebra_->fail(Failure::work);
   }
+  return algebra_->ok();
 }
 
 Ball Evaluator::value(const Fraction& form) {
@@ -80,8 +81,7 @@ Ball Evaluator::value(const Polynomial& form) {
 }
 
 Ball Evaluator::value(const Term& term) {
-  charge(1);
-  if (!algebra_->ok()) {
+  if (!charge(1)) {
     return not_known();
   }
   Ball product = from_rational(term.coefficient, precision_);
@@ -94,7 +94,9 @@ Ball Evaluator::value(const Term& term) {
 
 Ball Evaluator::factor_value(const Factor& factor) {
   const Atom& atom = algebra_->at(factor.atom);
-  charge(1);
+  if (!charge(1)) {
+    return not_known();
+  }
   if (atom.kind == AtomKind::minus_one) {
     Ball angle = from_rational(factor.exponent, precision_);
     acb_exp_pi_i(angle.get(), angle.get(), precision_);
@@ -121,8 +123,9 @@ const Evaluator::AtomValue& Evaluator::base_value(int index) {
       acb_set_fmpz(result.ball.get(), atom.prime.get());
       break;
     case AtomKind::constant:
-      charge(1);
-      if (atom.name == "pi") {
+      if (!charge(1)) {
+        result.ball = not_known();
+      } else if (atom.name == "pi") {
         acb_const_pi(result.ball.get(), precision_);
       } else {
         arb_const_e(result.ball.real(), precision_);
@@ -143,7 +146,9 @@ const Evaluator::AtomValue& Evaluator::base_value(int index) {
 
 /// base^(a/b), the real root where there is one.
 Ball Evaluator::real_power(const Ball& base, const Rational& exponent) {
-  charge(2);
+  if (!charge(2)) {
+    return not_known();
+  }
   Ball result;
   const bool odd_root = fmpz_is_odd(exponent.denominator()) != 0;
   if (is_negative(base) && odd_root) {
@@ -169,7 +174,9 @@ Ball Evaluator::real_power(const Ball& base, const Rational& exponent) {
   if (exponent.floor().bits() > 60) {
     return not_known();  // beyond all balls; its logarithm is not
   }
-  charge(6);
+  if (!charge(12)) {
+    return not_known();
+  }
   // exp(q log b), with as many more bits as q has.
   const std::int64_t precision = precision_ + 70;
   acb_log(result.get(), base.get(), precision);
@@ -180,7 +187,9 @@ Ball Evaluator::real_power(const Ball& base, const Rational& exponent) {
 }
 
 Ball Evaluator::power_value(const Atom& atom, const Rational& exponent) {
-  charge(6);
+  if (!charge(6)) {
+    return not_known();
+  }
   Ball power = value(atom.args[1]);
   const Ball factor = from_rational(exponent, precision_);
   acb_mul(power.get(), power.get(), factor.get(), precision_);
@@ -201,7 +210,9 @@ Ball Evaluator::power_value(const Atom& atom, const Rational& exponent) {
 }
 
 Ball Evaluator::function_value(const Atom& atom) {
-  charge(6);
+  if (!charge(6)) {
+    return not_known();
+  }
   const std::string& head = atom.head;
   Ball result;
   Ball x = value(atom.args.front());
@@ -236,18 +247,22 @@ Ball Evaluator::function_value(const Atom& atom) {
         arf_cmpabs_2exp_si(arb_midref(x.imaginary()), 20) > 0) {
       return not_known();
     }
-    charge(60);
+    if (!charge(60)) {
+      return not_known();
+    }
     acb_gamma(result.get(), x.get(), precision_);
   } else if (head == "factorial2") {
     if (!real || acb_is_int(x.get()) == 0 || arf_cmpabs_2exp_si(arb_midref(x.real()), 10) > 0 ||
         arf_cmp_si(arb_midref(x.real()), -1) < 0) {
       return not_known();
     }
+    if (!charge(20)) {
+      return not_known();
+    }
     acb_one(result.get());
     for (slong k = arf_get_si(arb_midref(x.real()), ARF_RND_NEAR); k > 1; k -= 2) {
       acb_mul_si(result.get(), result.get(), k, precision_);
     }
-    charge(20);
   } else if (head == "floor" && real) {
     arb_floor(result.real(), x.real(), precision_);
   } else if (head == "re" || head == "im") {

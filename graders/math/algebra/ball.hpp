@@ -44,7 +44,8 @@ class Evaluator {
   Ball function_value(const Atom& atom);
   Ball power_value(const Atom& atom, const Rational& exponent);
   Ball real_power(const Ball& base, const Rational& exponent);
-  void charge(int weight);
+  /// Before the work: false if there is none left for it.
+  [[nodiscard]] bool charge(int weight);
 
   Algebra* algebra_;
   std::int64_t precision_;

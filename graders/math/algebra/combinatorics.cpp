@@ -10,8 +10,7 @@ constexpr std::int64_t most_shift = 12;  // of (n + k)! against n!
 
 /// Of a product of many small factors, which is multiplied in halves.
 void charge_product(Algebra& algebra, const Integer& result) {
-  const std::int64_t words = 1 + result.bits() / 64;
-  if (!algebra.work().spend(2 * words + words * words / 32)) {
+  if (!algebra.work().spend(10 + product_cost(2 * result.bits(), false))) {
     algebra.fail(Failure::work);
   }
 }
@@ -133,6 +132,9 @@ Fraction of_integers(const Call& call, const std::string& head) {
   Integer result = rational_value(call.x()).floor();
   for (std::size_t i = 1; i < call.args.size(); ++i) {
     const Integer next = rational_value(call.args[i]).floor();
+    if (!algebra.work().spend(product_cost(result.bits() + next.bits(), true))) {
+      return algebra.fail(Failure::work);
+    }
     if (head == "mod") {
       if (next.sign() == 0) {
         return algebra.fail(Failure::undefined);

@@ -1,6 +1,7 @@
 #include "graders/math/algebra/form_text.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace assay::math {
 
@@ -56,6 +57,7 @@ struct Written {
 std::vector<Written> written_terms(const Algebra& algebra, const Polynomial& form) {
   std::vector<Written> terms;
   for (const Term& term : form) {
+    algebra.work().spend(10 + product_cost(term.coefficient.bits(), false));
     std::vector<std::string> factors;
     Rational degree;
     Integer under_root = 1;  // sqrt(2) sqrt(3) reads as sqrt(6)
@@ -66,6 +68,7 @@ std::vector<Written> written_terms(const Algebra& algebra, const Polynomial& for
         continue;
       }
       factors.push_back(factor_text(algebra, factor));
+      algebra.work().spend(6 + static_cast<std::int64_t>(factors.back().size()) / 8);
       degree += atom.constant ? Rational() : factor.exponent;
     }
     if (!(under_root == Integer(1))) {
@@ -78,6 +81,7 @@ std::vector<Written> written_terms(const Algebra& algebra, const Polynomial& for
     }
     terms.push_back({degree, std::move(text), term.coefficient});
   }
+  algebra.work().spend(static_cast<std::int64_t>(terms.size() * std::bit_width(terms.size())));
   std::sort(terms.begin(), terms.end(), [](const Written& a, const Written& b) {
     return a.degree == b.degree ? a.monomial < b.monomial : b.degree < a.degree;
   });

@@ -85,7 +85,8 @@ Fraction Algebra::expand_powers(const Polynomial& a) {
 }
 
 Fraction Algebra::settle(Fraction fraction) {
-  if (!ok() || !work_->spend(1)) {
+  const auto terms = static_cast<std::int64_t>(fraction.top.size() + fraction.bottom.size());
+  if (!ok() || !work_->spend(2 + terms)) {
     return fail(Failure::work);
   }
   if (fraction.top.empty()) {
@@ -215,7 +216,7 @@ Fraction Algebra::integer_power(const Fraction& base, const Integer& exponent) {
     for (Factor& factor : result.monomial) {
       factor.exponent *= Rational(exponent);
     }
-    work_->spend(1 + result.coefficient.bits() / 16);
+    work_->spend(product_cost(result.coefficient.bits(), false));
     return from_term(std::move(result));
   }
   if (!expands(base, exponent)) {

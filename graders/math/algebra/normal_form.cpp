@@ -114,6 +114,8 @@ bool is_scalar(const Expression& expression) {
 }
 
 Fraction Normaliser::of_number(const Expression& expression) {
+  const auto bits = static_cast<std::int64_t>(expression.text.size()) * 4;
+  algebra_->work().spend(product_cost(bits, expression.text.find('.') != std::string::npos));
   const std::optional<Rational> value = read_number(expression.text);
   return value ? algebra_->number(*value) : algebra_->fail(Failure::too_large);
 }
@@ -244,7 +246,7 @@ Fraction Normaliser::of_determinant(const Expression& expression) {
 }
 
 Fraction Normaliser::of(const Expression& expression) {
-  if (!algebra_->ok() || !algebra_->work().spend(2)) {
+  if (!algebra_->ok() || !algebra_->work().spend(6)) {
     return algebra_->fail(Failure::work);
   }
   if (depth_ > most_depth) {

@@ -1,6 +1,7 @@
 #include "graders/math/algebra/polynomial.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace assay::math {
 
@@ -14,13 +15,22 @@ constexpr std::size_t most_atoms = 400;
 
 Polynomial one() { return {Term{{}, 1}}; }
 
+std::int64_t sum_cost(const Rational& a, const Rational& b) {
+  return product_cost(a.bits() + b.bits(), !a.is_integer() || !b.is_integer());
+}
+
 /// Sorted, equal monomials together, no zeros.
-Polynomial gather(Polynomial terms) {
+Polynomial gather(Polynomial terms, Work& work) {
+  const auto log = static_cast<std::int64_t>(std::bit_width(terms.size()));
+  if (!work.spend(static_cast<std::int64_t>(terms.size()) * (4 + 2 * log))) {
+    return {};
+  }
   std::sort(terms.begin(), terms.end(),
             [](const Term& a, const Term& b) { return compare(a.monomial, b.monomial) < 0; });
   Polynomial result;
   for (Term& term : terms) {
     if (!result.empty() && compare(result.back().monomial, term.monomial) == 0) {
+      work.spend(sum_cost(result.back().coefficient, term.coefficient));
       result.back().coefficient += term.coefficient;
     } else {
       if (!result.empty() && result.back().coefficient.is_zero()) {
@@ -98,6 +108,7 @@ Rational rational_value(const Fraction& a) {
 }
 
 int Algebra::atom(Atom atom) {
+  work_->spend(6 + static_cast<std::int64_t>(atom.name.size()) / 16);
   const auto [place, is_new] = by_name_.try_emplace(atom.name, static_cast<int>(atoms_.size()));
   if (is_new) {
     if (atoms_.size() >= most_atoms) {
@@ -193,6 +204,7 @@ void Algebra::settle_prime(Term& term, std::size_t index) {
     return;
   }
   Rational& c = term.coefficient;
+  work_->spend(product_cost(c.bits(), false));
   Integer rest;
   const auto up = static_cast<std::int64_t>(fmpz_remove(rest.get(), c.numerator(), prime.get()));
   const auto down =
@@ -237,13 +249,16 @@ Term Algebra::multiply(const Term& a, const Term& b) {
 }
 
 Polynomial Algebra::add(const Polynomial& a, const Polynomial& b) {
-  if (!work_->spend(5 * static_cast<std::int64_t>(a.size() + b.size()))) {
+  if (!work_->spend(6 * static_cast<std::int64_t>(a.size() + b.size()))) {
     fail(Failure::work);
     return {};
   }
   Polynomial terms = a;
   terms.insert(terms.end(), b.begin(), b.end());
-  Polynomial result = gather(std::move(terms));
+  Polynomial result = gather(std::move(terms), *work_);
+  if (work_->exhausted()) {
+    fail(Failure::work);
+  }
   if (result.size() > most_terms) {
     fail(Failure::too_large);
   }
@@ -260,8 +275,8 @@ Polynomial Algebra::multiply(const Polynomial& a, const Polynomial& b) {
   Polynomial terms;
   for (const Term& x : a) {
     for (const Term& y : b) {
-      const std::int64_t digits = (x.coefficient.bits() + y.coefficient.bits()) / 64;
-      if (!work_->spend(10 + digits + digits * digits / 16)) {
+      const auto factors = static_cast<std::int64_t>(x.monomial.size() + y.monomial.size());
+      if (!work_->spend(8 + 3 * factors + sum_cost(x.coefficient, y.coefficient))) {
         fail(Failure::work);
       }
       if (!ok()) {
@@ -270,7 +285,8 @@ Polynomial Algebra::multiply(const Polynomial& a, const Polynomial& b) {
       terms.push_back(multiply(x, y));
     }
   }
-  return add(gather(std::move(terms)), {});
+  Polynomial sum = gather(std::move(terms), *work_);
+  return work_->exhausted() ? (fail(Failure::work), Polynomial{}) : add(sum, {});
 }
 
 Polynomial Algebra::scale(const Polynomial& a, const Rational& by) {

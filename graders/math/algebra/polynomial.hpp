@@ -101,7 +101,7 @@ class Algebra {
   [[nodiscard]] bool ok() const { return failure_ == Failure::none; }
   [[nodiscard]] Failure failure() const { return failure_; }
   void forget_failure() { failure_ = Failure::none; }
-  Work& work() { return *work_; }
+  [[nodiscard]] Work& work() const { return *work_; }
 
   static Fraction zero() { return {{}, {Term{{}, 1}}}; }
 

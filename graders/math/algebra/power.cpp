@@ -30,7 +30,7 @@ Fraction positive_power(Algebra& algebra, const Rational& value, const Rational&
   if (small) {
     Rational result;
     fmpq_pow_si(result.get(), value.get(), exponent.small());
-    algebra.work().spend(1 + result.bits() / 16);
+    algebra.work().spend(product_cost(result.bits(), false));
     return algebra.number(result);
   }
   Fraction result = algebra.number(1);
@@ -92,6 +92,7 @@ bool denest(Algebra& algebra, const Polynomial& base, Fraction& result) {
   if (square.size() != 1 || !square.front().monomial.empty() || a.sign() <= 0) {
     return false;
   }
+  algebra.work().spend(4 * product_cost(2 * (a.bits() + square.front().coefficient.bits()), true));
   Rational rest = a * a - square.front().coefficient;
   if (rest.sign() < 0 || square.front().coefficient.sign() < 0 ||
       fmpz_is_square(rest.numerator()) == 0 || fmpz_is_square(rest.denominator()) == 0) {
@@ -279,7 +280,7 @@ Fraction general_power(Algebra& algebra, const Fraction& base, const Fraction& e
 std::vector<PrimePower> factored(Algebra& algebra, const Integer& n) {
   std::vector<PrimePower> found;
   Integer rest = n;
-  algebra.work().spend(20 + n.bits() / 8);
+  algebra.work().spend(20 + n.bits() / 4);
   if (rest.bits() > 63) {
     for (std::int64_t prime = 2; prime < 212; ++prime) {
       if (n_is_prime(static_cast<mp_limb_t>(prime)) != 0) {
@@ -290,7 +291,7 @@ std::vector<PrimePower> factored(Algebra& algebra, const Integer& n) {
   if (rest.bits() > 63) {
     found.push_back({rest, 1});
   } else if (rest.small() > 1) {
-    algebra.work().spend(rest.bits() > 40 ? 5'000 : 20);
+    algebra.work().spend(rest.bits() > 40 ? 10'000 : 300);
     n_factor_t factors;
     n_factor_init(&factors);
     n_factor(&factors, static_cast<mp_limb_t>(rest.small()), 1);

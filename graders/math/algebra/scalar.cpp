@@ -14,6 +14,7 @@ struct Pair {
   Pair(const Expression& gold_tree, const Expression& answer_tree, Work& work,
        const FunctionForm& form)
       : algebra(work), gold_reader(algebra, form), answer_reader(algebra, form) {
+    work.spend(20);  // for what is set up
     gold = gold_reader.of(gold_tree);
     gold_failure = algebra.failure();
     algebra.forget_failure();
@@ -144,6 +145,7 @@ Decision compare_scalars(const Expression& gold, const Expression& answer, Work&
 }
 
 std::optional<int> sign_of(const Expression& constant, Work& work) {
+  work.spend(10);
   Algebra algebra(work);
   Normaliser reader(algebra, {});
   const Fraction value = reader.of(constant);

@@ -61,6 +61,7 @@ class Bounder {
 
   Bound of(const Factor& factor) {
     const Atom& atom = algebra_->at(factor.atom);
+    algebra_->work().spend(4);
     const bool known = atom.kind == AtomKind::minus_one || atom.kind == AtomKind::prime ||
                        (atom.kind == AtomKind::root && atom.constant);
     if (!known || factor.exponent.bits() > 16) {
@@ -74,6 +75,16 @@ class Bounder {
     if (atom.kind == AtomKind::minus_one) {
       return {};
     }
+    return power(base_of(factor.atom), static_cast<double>(a), static_cast<double>(n));
+  }
+
+  /// Of what is under a root, once for each atom: an atom may stand in many others.
+  Bound base_of(int index) {
+    const auto known = bases_.find(index);
+    if (known != bases_.end()) {
+      return known->second;
+    }
+    const Atom& atom = algebra_->at(index);
     Bound base;
     if (atom.kind == AtomKind::prime) {
       base.u = bits(atom.prime.get());
@@ -82,7 +93,7 @@ class Bounder {
       const Bound bottom = of(atom.args.front().bottom);
       base = {up(top.u + bottom.l), up(top.l + bottom.u)};
     }
-    return power(base, static_cast<double>(a), static_cast<double>(n));
+    return bases_.emplace(index, base).first->second;
   }
 
   static double bits(const fmpz* value) { return static_cast<double>(fmpz_bits(value)); }
@@ -98,6 +109,7 @@ class Bounder {
   const Algebra* algebra_;
   bool algebraic_ = true;
   std::map<int, std::int64_t> roots_;
+  std::map<int, Bound> bases_;
 };
 
 }  // namespace

@@ -43,6 +43,7 @@ Ball log_size(Algebra& algebra, const Term& term, std::int64_t precision) {
   for (const Factor& factor : term.monomial) {
     const Atom& atom = algebra.at(factor.atom);
     const bool power = atom.kind == AtomKind::power;
+    algebra.work().spend(16 * (4 + precision / 64));
     Evaluator evaluator(algebra, precision, nowhere);
     Ball base =
         power ? evaluator.value(atom.args[0]) : evaluator.value(Term{{Factor{factor.atom, 1}}, 1});

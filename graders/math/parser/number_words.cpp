@@ -215,7 +215,7 @@ class AmountReader {
   /// With a known unit behind it, or nothing but the end.
   std::optional<Expression> measured(Expression value) {
     skip("of");
-    at_ += is_article(word()) && word(1) != "" ? 1 : 0;
+    at_ += is_article(word()) && !word(1).empty() ? 1 : 0;
     std::vector<Token> rest(tokens_.begin() + static_cast<std::ptrdiff_t>(at_), tokens_.end());
     while (rest.size() > 1 && rest.front().is(".")) {
       rest.erase(rest.begin());

@@ -30,13 +30,12 @@ bool is_below(std::string_view numerator, std::string_view denominator) {
   return n.size() != d.size() ? n.size() < d.size() : n < d;
 }
 
-/// 0.1(6) of 0.1666, 0.(36) of 0.3636: a cycle that is written out at least three times if it has
-/// one digit, and twice if it has more. Empty if the digits end in none.
+/// 0.1(6) of 0.1666, 0.(36) of 0.3636: a cycle that is written out at least three times, or twice
+/// if it has several digits and begins at the point (2.718281828 is e). Empty if there is none.
 std::string with_cycle(const std::string& decimal) {
   const std::size_t point = decimal.find('.');
   for (std::size_t size = 1; size <= 12; ++size) {
-    const std::size_t times = size == 1 ? 3 : 2;
-    if (point + 1 + times * size > decimal.size()) {
+    if (point + 1 + 2 * size > decimal.size()) {
       break;
     }
     const std::string cycle = decimal.substr(decimal.size() - size);
@@ -46,7 +45,7 @@ std::string with_cycle(const std::string& decimal) {
       begin -= size;
       ++count;
     }
-    if (count >= times) {
+    if (count >= 3 || (count == 2 && size > 1 && begin == point + 1)) {
       return decimal.substr(0, begin) + "(" + cycle + ")";
     }
   }
@@ -204,6 +203,9 @@ Expression Parser::number() {
   if (!is_digits(token.text)) {
     std::string digits = digits_of(token.text);
     if (repeating(digits)) {
+      if (peek().kind == TokenKind::number && !peek().spaced) {
+        fail("digits behind a repeating part");
+      }
       return make(Kind::number, std::move(digits));
     }
     if (at("\\dots") && !peek().spaced && token.text.find('.') != std::string_view::npos) {

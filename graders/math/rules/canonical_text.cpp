@@ -82,7 +82,7 @@ std::string relation_text(const Expression& relation, Work& work) {
 }  // namespace
 
 std::string canonical_text(const Expression& expression, Work& work) {
-  work.spend(10);
+  work.spend(20);
   switch (expression.kind) {
     case Kind::text:
     case Kind::date:

@@ -17,7 +17,8 @@ constexpr Rule rules[] = {
 }  // namespace
 
 Decision compare(const Expression& gold, const Expression& answer, Context& context) {
-  if (!context.work.spend(10)) {
+  const std::size_t nodes = size_of(gold) + size_of(answer);
+  if (!context.work.spend(10 + 2 * static_cast<std::int64_t>(nodes))) {
     return undecided(Failure::work);
   }
   if (context.depth >= most_depth) {

@@ -178,7 +178,8 @@ Polynomial coefficient_of(Algebra& algebra, const Polynomial& form, const Monomi
 
 /// By a constant that is no rational: a / b at one term, cross-multiplied.
 int proportional_by_constant(Algebra& algebra, const Polynomial& a, const Polynomial& b) {
-  if (a.empty() || b.empty()) {
+  // Of constants alone any is a multiple of any: f(1) - 2 of f(2) - 5.
+  if (a.empty() || b.empty() || algebra.is_constant(a) || algebra.is_constant(b)) {
     return 0;
   }
   Term unused;

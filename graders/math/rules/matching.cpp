@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "graders/math/rules/canonical_text.hpp"
 #include "graders/math/rules/compare.hpp"
@@ -135,11 +137,10 @@ std::string key_of(const Expression& element, Context& context) {
 /// Equal elements of a set once.
 std::vector<Expression> without_repeats(const std::vector<Expression>& elements, Context& context) {
   std::vector<Expression> result;
-  std::vector<std::string> keys;
+  std::set<std::string> keys;
   for (const Expression& element : elements) {
     std::string key = key_of(element, context);
-    if (key.empty() || std::find(keys.begin(), keys.end(), key) == keys.end()) {
-      keys.push_back(std::move(key));
+    if (key.empty() || keys.insert(std::move(key)).second) {
       result.push_back(element);
     }
   }
@@ -238,6 +239,9 @@ Decision compare_in_order(const std::vector<Expression>& gold,
   }
   Decision unknown{Truth::yes, "the same elements in order"};
   for (std::size_t i = 0; i < gold.size(); ++i) {
+    if (gold.size() > 1 && (gold[i].kind == Kind::set) != (answer[i].kind == Kind::set)) {
+      return no(fmt::format("element {}: a set and another type", i + 1));
+    }
     const Decision one = compare(gold[i], answer[i], context);
     if (one.truth == Truth::no) {
       return no(fmt::format("element {}: {}", i + 1, one.rule));

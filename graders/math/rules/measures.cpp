@@ -153,6 +153,11 @@ Decision compare_times(const Expression& gold, const Expression& answer, Context
   if (!gold.text.empty() && !answer.text.empty() && gold.text != answer.text) {
     return no("another half of the day");
   }
+  for (std::size_t i = 1; i < std::min(gold.args.size(), answer.args.size()); ++i) {
+    if (two_digits(gold.args[i]) != two_digits(answer.args[i])) {
+      return no("minutes of another length");  // 3:05 is no 3:5
+    }
+  }
   Decision decision = compare_in_order(on_one_day(gold), on_one_day(answer), context);
   if (!decision.yes()) {
     decision = compare_in_order(gold.args, answer.args, context);

@@ -5,6 +5,14 @@
 
 namespace assay::math {
 
+std::size_t size_of(const Expression& expression) {
+  std::size_t nodes = 1;
+  for (const Expression& arg : expression.args) {
+    nodes += size_of(arg);
+  }
+  return nodes;
+}
+
 bool contains(const Expression& expression, Kind kind) {
   return expression.kind == kind ||
          std::any_of(expression.args.begin(), expression.args.end(),

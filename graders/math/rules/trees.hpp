@@ -17,6 +17,8 @@ namespace assay::math {
   return make(Kind::sum, {a, make(Kind::negative, {b})});
 }
 
+/// The nodes of the tree.
+[[nodiscard]] std::size_t size_of(const Expression& expression);
 [[nodiscard]] bool contains(const Expression& expression, Kind kind);
 /// \sum_{k=1}^n a_k or a product, with both limits.
 [[nodiscard]] bool is_series(const Expression& expression);
