@@ -76,6 +76,7 @@ void sort_flips(std::vector<Flips>& list) {
 std::vector<MatchedProblem> match_problems(const SuiteScores& a, const SuiteScores& b,
                                            SuiteComparison& result) {
   std::vector<MatchedProblem> matched;
+  std::size_t in_both = 0;
   auto left = a.problems.begin();
   auto right = b.problems.begin();
   while (left != a.problems.end() && right != b.problems.end()) {
@@ -83,13 +84,14 @@ std::vector<MatchedProblem> match_problems(const SuiteScores& a, const SuiteScor
       left->id < right->id ? ++left : ++right;
       continue;
     }
+    ++in_both;
     MatchedProblem pair = match(*left++, *right++, result.by_sample);
     if (!pair.a.empty() && !pair.b.empty()) {
       matched.push_back(std::move(pair));
     }
   }
   result.problems = matched.size();
-  result.left_out = std::max(a.problems.size(), b.problems.size()) - matched.size();
+  result.left_out = a.problems.size() + b.problems.size() - in_both - matched.size();
   return matched;
 }
 

@@ -82,7 +82,9 @@ std::string problems_needed(const GateCheck& check, const statistics::SamplesNee
 
 std::string samples_needed(const GateCheck& check, const statistics::SamplesNeeded& needed) {
   if (!needed.split_known) {
-    return "; one sample a problem does not tell whether more of each would do";
+    return check.one.samples == 1
+               ? "; one sample a problem does not tell whether more of each would do"
+               : "; whether more samples of each problem would do is not known for this metric";
   }
   if (!needed.samples_per_problem) {
     return "; more samples of the same problems would never do";

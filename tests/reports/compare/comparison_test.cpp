@@ -163,6 +163,16 @@ TEST_CASE("an incomplete run says so") {
   CHECK(to_json(comparison).at("incomplete") == true);
 }
 
+TEST_CASE("problems that only one run has are counted, whichever it is") {
+  RunScores a = sample_scores({"c", "c", "w"});
+  RunScores b = a;
+  a.suites[0].problems.erase(a.suites[0].problems.begin());
+  b.suites[0].problems.pop_back();
+  const SuiteComparison suite = compared(a, b);
+  CHECK(suite.problems == 1);
+  CHECK(suite.left_out == 2);
+}
+
 TEST_CASE("runs that share no problem cannot be compared") {
   RunScores b = sample_scores({"c"});
   b.suites[0].problems[0].id = "q";

@@ -90,6 +90,10 @@ TEST_CASE("what cannot be told comes with the effect that could be, and with the
   CHECK_THAT(lines[0], Contains("so few samples would find no fall"));
   CHECK_THAT(lines[1], Contains("to decide at the change that was seen") &&
                            Contains("more problems") && Contains("more samples"));
+  const GateReport votes =
+      gate(sample_scores({"cw", "wc", "cc"}, 1), sample_scores({"ww", "wc", "cc"}, 2),
+           policy_of({bound(Metric::cons_at_k, 0.01)}));
+  CHECK_THAT(remedies(votes.checks.at(0)).at(1), Contains("is not known for this metric"));
   const GateReport larger =
       gate(sixty(), with_losses(sixty(), 10, 1), policy_of({bound(Metric::pass_at_1, 0.03)}));
   CHECK(larger.verdict == Gate::inconclusive);
