@@ -19,7 +19,7 @@ struct ListOptions {
 
 void list_all_suites(const ListOptions& options) {
   for (const SuiteListing& suite : list_suites(data_directory(options.data))) {
-    std::cout << fmt::format("{:<17} {:>5} problems  {:<6} {:<44} {} ({})\n", suite.name,
+    std::cout << fmt::format("{:<18} {:>5} problems  {:<6} {:<44} {} ({})\n", suite.name,
                              suite.expected_problems, suite.grader, suite.title, suite.availability,
                              suite.license);
   }
