@@ -62,7 +62,7 @@ std::string checksum(const StoredSample& sample) {
   if (completion.usage) {
     const Usage& usage = *completion.usage;
     fields.number(usage.prompt_tokens).number(usage.cached_prompt_tokens);
-    fields.number(usage.completion_tokens).number(usage.prompt_unknown ? 1 : 0);
+    fields.number(completion.tokens()).number(usage.prompt_unknown ? 1 : 0);
     fields.number(usage.completion_estimated ? 1 : 0).number(usage.reasoning_estimated ? 1 : 0);
   }
   return fields.hex();

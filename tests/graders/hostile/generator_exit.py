@@ -1,6 +1,6 @@
 # A generator that raises when it is closed, and ends with success when it is not.
 # test: assert next(iter(f(3))) == 9
-# verdict: runtime_error
+# verdict: incorrect
 # bare: forges
 import os
 
