@@ -105,9 +105,11 @@ FoundSource find_source(const SuiteDefinition& suite, const fs::path& data, bool
 
 void throw_missing_data(const SuiteDefinition& suite, const fs::path& data, bool shipped) {
   const std::string& url = suite.sources.front().url;
-  throw UsageError(fmt::format("suite {}: no data file {}; {}name its place with --data DIR",
-                               suite.name, places(suite, data, shipped),
-                               url.empty() ? "" : fmt::format("get it from {} and ", url)));
+  const std::string name = shipped ? suite.name : suite.file.string();
+  throw UsageError(fmt::format(
+      "suite {}: no data file {}; {}name its place with --data DIR", suite.name,
+      places(suite, data, shipped),
+      url.empty() ? "" : fmt::format("get it by assay fetch {} from {}, or ", name, url)));
 }
 
 void check_hashes(const FoundSource& found, const std::vector<std::string>& hashes) {

@@ -53,30 +53,6 @@ std::vector<std::string> shipped_suites() {
       fmt::join(known, ", ")));
 }
 
-SuiteDefinition find_definition(std::string_view name) {
-  if (names_a_file(name)) {
-    return read_suite(fs::path(name));
-  }
-  const std::vector<std::string> known = shipped_suites();
-  const auto shipped = [](std::string_view known_name) {
-    return read_suite(suite_directory() / fmt::format("{}.yaml", known_name));
-  };
-  if (std::find(known.begin(), known.end(), name) != known.end()) {
-    return shipped(name);
-  }
-  for (const std::string& other : known) {
-    SuiteDefinition suite = shipped(other);
-    if (std::find(suite.aliases.begin(), suite.aliases.end(), name) != suite.aliases.end()) {
-      return suite;
-    }
-  }
-  throw_unknown_suite(name, known);
-}
-
-bool is_shipped(const SuiteDefinition& suite) {
-  return suite.file.parent_path() == suite_directory();
-}
-
 bool holds_directory(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored);
@@ -166,11 +142,35 @@ std::string availability(const SuiteDefinition& suite, const fs::path& data) {
 
 }  // namespace
 
+SuiteDefinition find_suite(std::string_view name) {
+  if (names_a_file(name)) {
+    return read_suite(fs::path(name));
+  }
+  const std::vector<std::string> known = shipped_suites();
+  const auto shipped = [](std::string_view known_name) {
+    return read_suite(suite_directory() / fmt::format("{}.yaml", known_name));
+  };
+  if (std::find(known.begin(), known.end(), name) != known.end()) {
+    return shipped(name);
+  }
+  for (const std::string& other : known) {
+    SuiteDefinition suite = shipped(other);
+    if (std::find(suite.aliases.begin(), suite.aliases.end(), name) != suite.aliases.end()) {
+      return suite;
+    }
+  }
+  throw_unknown_suite(name, known);
+}
+
+bool is_shipped(const SuiteDefinition& suite) {
+  return suite.file.parent_path() == suite_directory();
+}
+
 Suite load_suite(std::string_view name, const std::filesystem::path& data) {
   if (const auto perturbed = robustness::parse_name(name)) {
     return robustness::perturb(load_suite(perturbed->base, data), *perturbed);
   }
-  SuiteDefinition definition = find_definition(name);
+  SuiteDefinition definition = find_suite(name);
   Suite suite;
   suite.problems = definition.reader == ReaderKind::builtin ? builtin_problems(definition)
                                                             : read_problems(definition, data);
@@ -190,7 +190,7 @@ Suite load_suite(std::string_view name, const std::filesystem::path& data) {
 std::vector<SuiteListing> list_suites(const std::filesystem::path& data) {
   std::vector<SuiteListing> listings;
   for (const std::string& name : shipped_suites()) {
-    const SuiteDefinition suite = find_definition(name);
+    const SuiteDefinition suite = find_suite(name);
     const std::size_t count = suite.reader == ReaderKind::builtin
                                   ? builtin::suite(suite.name).size()
                                   : suite.expected_problems.value_or(0);

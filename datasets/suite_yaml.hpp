@@ -12,7 +12,7 @@
 //     - paths: [test.jsonl]     below <data>/<name>; names in .gz, .zst are decompressed; one with
 //                               * or ? stands for all files that it matches, sorted and read one
 //                               after another
-//       url: https://...
+//       url: https://...        of the file, or of a page where people get it
 //       sha256: ...             of the file; of several that of the output of `sha256sum FILES`
 //                               within their folder; may be left out, and is then not checked
 //   problems: 1319              official count, after the filter; may be left out
@@ -77,5 +77,11 @@ struct SuiteDefinition {
 
 /// The same for a file. Throws UsageError if it cannot be read.
 [[nodiscard]] SuiteDefinition read_suite(const std::filesystem::path& file);
+
+/// Of a shipped suite by its name or alias, or of the YAML file at a path. Throws UsageError with
+/// the nearest names if there is none.
+[[nodiscard]] SuiteDefinition find_suite(std::string_view name);
+
+[[nodiscard]] bool is_shipped(const SuiteDefinition& suite);
 
 }  // namespace assay

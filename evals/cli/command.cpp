@@ -59,6 +59,25 @@ void check_command(const CLI::App& app, int argc, char** argv) {
   }
 }
 
+/// Empty if it is not set.
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read-only
+  return value != nullptr ? value : "";
+}
+
+/// Where downloads go if nobody says where; empty if the environment names no cache.
+std::filesystem::path cached_data() {
+  if (const std::string own = variable("ASSAY_CACHE"); !own.empty()) {
+    return std::filesystem::path(own) / "data";
+  }
+  if (const std::string caches = variable("XDG_CACHE_HOME"); !caches.empty()) {
+    return std::filesystem::path(caches) / "assay" / "data";
+  }
+  const std::string home = variable("HOME");
+  return home.empty() ? std::filesystem::path()
+                      : std::filesystem::path(home) / ".cache" / "assay" / "data";
+}
+
 /// Of a model behind a server.
 void add_remote_flags(CLI::App& app, RemoteFlags& flags) {
   app.add_option("--model-name", flags.model_name, "remote: what the server calls the model");
@@ -89,7 +108,7 @@ int run_program(int argc, char** argv) {
       "configuration; 4 infrastructure, interrupted, or incomplete.");
   std::vector<Command> commands;
   for (const auto add : {add_run, add_try, add_grade, add_show, add_report, add_compare, add_gate,
-                         add_export, add_merge, add_list, add_doctor}) {
+                         add_export, add_merge, add_fetch, add_list, add_doctor}) {
     commands.push_back(add(app));
   }
   try {
@@ -132,7 +151,8 @@ void add_model_flags(CLI::App& app, ModelSpec& spec) {
 
 void add_data_flag(CLI::App& app, std::string& data) {
   app.add_option("--data", data,
-                 "directory of downloaded suites, DIR/<suite>/<file> [$ASSAY_DATA]");
+                 "directory of downloaded suites, DIR/<suite>/<file> [$ASSAY_DATA, or where fetch\n"
+                 "puts them]");
 }
 
 std::string command_line() {
@@ -147,15 +167,24 @@ std::string command_line() {
 }
 
 std::filesystem::path data_directory(const std::string& flag) {
-  const char* variable = std::getenv("ASSAY_DATA");  // NOLINT(concurrency-mt-unsafe): read-only
-  const bool from_flag = !flag.empty();
-  if (!from_flag && (variable == nullptr || *variable == '\0')) {
-    return {};
+  const std::string named = flag.empty() ? variable("ASSAY_DATA") : flag;
+  if (named.empty()) {
+    const std::filesystem::path cached = cached_data();
+    std::error_code ignored;
+    return std::filesystem::is_directory(cached, ignored) ? cached : std::filesystem::path();
   }
-  std::filesystem::path directory = from_flag ? flag : std::string(variable);
-  if (!std::filesystem::is_directory(directory)) {
-    throw UsageError(fmt::format("{} {}: not a directory", from_flag ? "--data" : "$ASSAY_DATA",
-                                 directory.string()));
+  if (!std::filesystem::is_directory(named)) {
+    throw UsageError(
+        fmt::format("{} {}: not a directory", flag.empty() ? "$ASSAY_DATA" : "--data", named));
+  }
+  return named;
+}
+
+std::filesystem::path fetch_directory(const std::string& flag) {
+  const std::string named = flag.empty() ? variable("ASSAY_DATA") : flag;
+  std::filesystem::path directory = named.empty() ? cached_data() : std::filesystem::path(named);
+  if (directory.empty()) {
+    throw UsageError("no folder for data: name one with --data DIR, or set ASSAY_DATA or HOME");
   }
   return directory;
 }

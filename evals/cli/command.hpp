@@ -29,6 +29,7 @@ Command add_compare(CLI::App& app);
 Command add_gate(CLI::App& app);
 Command add_export(CLI::App& app);
 Command add_merge(CLI::App& app);
+Command add_fetch(CLI::App& app);
 Command add_list(CLI::App& app);
 Command add_doctor(CLI::App& app);
 
@@ -39,11 +40,16 @@ int run_program(int argc, char** argv);
 /// Adds the flags that choose and place a model.
 void add_model_flags(CLI::App& app, ModelSpec& spec);
 
-/// Adds --data; its default is $ASSAY_DATA, which must then be a directory.
+/// Adds --data; see data_directory.
 void add_data_flag(CLI::App& app, std::string& data);
 
-/// $ASSAY_DATA or the flag. Throws UsageError if it is not a directory.
+/// Where the data of suites lie: the flag, else $ASSAY_DATA, else the folder data of the cache
+/// ($ASSAY_CACHE, $XDG_CACHE_HOME/assay or ~/.cache/assay) if it is there, else none. Throws
+/// UsageError if what the user named is not a directory.
 [[nodiscard]] std::filesystem::path data_directory(const std::string& flag);
+
+/// The same for writing: it need not be there yet. Throws UsageError if nothing names one.
+[[nodiscard]] std::filesystem::path fetch_directory(const std::string& flag);
 
 /// What was typed, for the manifest; empty where /proc is not there. No flag takes a secret.
 [[nodiscard]] std::string command_line();

@@ -335,11 +335,13 @@ TEST_CASE("a missing data file is told with where it was looked for and where to
   fs::remove(own.data());
   CHECK(load_error(own.file().string(), "/nowhere") ==
         "suite own: no data file /nowhere/own/q.jsonl or " + own.data().string() +
-            "; get it from https://example.org/q.jsonl and name its place with --data DIR");
+            "; get it by assay fetch " + own.file().string() +
+            " from https://example.org/q.jsonl, or name its place with --data DIR");
   const std::string message = load_error("gsm8k", {});
-  CHECK(message.rfind("suite gsm8k: no data file DIR/gsm8k/test.jsonl or DIR/gsm8k/"
-                      "openai__grade-school-math__test.jsonl; get it from https://",
-                      0) == 0);
+  CHECK(message.rfind(
+            "suite gsm8k: no data file DIR/gsm8k/test.jsonl or DIR/gsm8k/"
+            "openai__grade-school-math__test.jsonl; get it by assay fetch gsm8k from https://",
+            0) == 0);
   CHECK(message.find("--data DIR") != std::string::npos);
 }
 

@@ -1,0 +1,121 @@
+#include "datasets/fetch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "datasets/source_files.hpp"
+#include "datasets/suite_yaml.hpp"
+#include "engine/core/error.hpp"
+#include "engine/core/file.hpp"
+#include "engine/core/hash.hpp"
+
+namespace assay {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string_view last_part(std::string_view url) {
+  url = url.substr(0, url.find_first_of("?#"));
+  return url.substr(url.rfind('/') + 1);
+}
+
+bool is_pattern(const SourceFile& source) {
+  return source.path.find_first_of("*?") != std::string::npos;
+}
+
+/// Whether the address is the file's own, and not that of a page about it.
+bool has_own_address(const SourceFile& source) {
+  return !source.url.empty() && !is_pattern(source) &&
+         (fs::path(source.path).filename() == last_part(source.url) || !source.sha256.empty());
+}
+
+/// The source to download: first under the name that its address has.
+const SourceFile* source_to_fetch(const std::vector<SourceFile>& sources) {
+  const auto first = std::find_if(sources.begin(), sources.end(), has_own_address);
+  if (first == sources.end()) {
+    return nullptr;
+  }
+  const auto named = std::find_if(first, sources.end(), [&](const SourceFile& source) {
+    return source.url == first->url && fs::path(source.path).filename() == last_part(source.url);
+  });
+  return named == sources.end() ? &*first : &*named;
+}
+
+[[noreturn]] void throw_by_hand(const SuiteDefinition& suite, const fs::path& data) {
+  const SourceFile& source = suite.sources.front();
+  throw UsageError(fmt::format(
+      "suite {}: {} has no address to download it from; get it {}, and put it at {}", suite.name,
+      source.path, source.url.empty() ? "from its authors" : "by " + source.url,
+      (data / suite.name / source.path).string()));
+}
+
+std::vector<std::string> hashes_of(const std::vector<fs::path>& files) {
+  std::vector<std::string> hashes;
+  for (const fs::path& file : files) {
+    hashes.push_back(sha256_hex(read_file(file)));
+  }
+  return hashes;
+}
+
+DownloadRequest request_for(const SourceFile& source, const fs::path& target) {
+  return {source.url, target, source.sha256, token_for(source.url)};
+}
+
+/// What to do about files that are there.
+void plan_present(const FoundSource& found, FetchPlan& plan) {
+  const std::vector<std::string> hashes = hashes_of(found.files);
+  plan.is_pinned = !found.source->sha256.empty();
+  try {
+    check_hashes(found, hashes);
+    plan.present = found.files;
+  } catch (const DataError&) {
+    if (!has_own_address(*found.source)) {
+      throw;
+    }
+    plan.replaced = hashes.front();
+    plan.download = request_for(*found.source, found.files.front());
+  }
+}
+
+}  // namespace
+
+FetchPlan plan_fetch(std::string_view suite, const fs::path& data) {
+  const SuiteDefinition definition = find_suite(suite);
+  FetchPlan plan;
+  plan.suite = definition.name;
+  plan.title = definition.title;
+  plan.license = definition.license;
+  plan.is_builtin = definition.reader == ReaderKind::builtin;
+  if (plan.is_builtin) {
+    return plan;
+  }
+  const FoundSource found = find_source(definition, data, is_shipped(definition));
+  if (found.source != nullptr) {
+    plan_present(found, plan);
+    return plan;
+  }
+  const SourceFile* source = source_to_fetch(definition.sources);
+  if (source == nullptr) {
+    throw_by_hand(definition, data);
+  }
+  plan.is_pinned = !source->sha256.empty();
+  plan.download = request_for(*source, data / definition.name / source->path);
+  return plan;
+}
+
+std::string token_for(std::string_view url) {
+  const char* variable = std::getenv("HF_TOKEN");  // NOLINT(concurrency-mt-unsafe): read-only
+  const std::string token = variable != nullptr ? variable : "";
+  if (token.empty() || !url.starts_with("https://huggingface.co/")) {
+    return {};
+  }
+  if (!std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7f'; })) {
+    throw UsageError("$HF_TOKEN: holds blanks or characters that no token has; set it again");
+  }
+  return token;
+}
+
+}  // namespace assay

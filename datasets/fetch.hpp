@@ -1,0 +1,34 @@
+// What there is to download for a suite, and under which name and licence.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/download.hpp"
+
+namespace assay {
+
+struct FetchPlan {
+  std::string suite;
+  std::string title;
+  std::string license;
+  bool is_builtin = false;                     ///< there is nothing to download
+  std::vector<std::filesystem::path> present;  ///< files that a run would read, as they should be
+  bool is_pinned = false;                      ///< whether a checksum says what they should be
+  std::optional<DownloadRequest> download;     ///< where they are not there
+  std::string replaced;                        ///< SHA-256 of another file in the target's place
+};
+
+/// `suite` as in load_suite. A file goes to <data>/<suite>/, under the one of its names that its
+/// address ends in. Throws UsageError: unknown suite; data that have no address of their own (where
+/// to get them, and where to put them).
+[[nodiscard]] FetchPlan plan_fetch(std::string_view suite, const std::filesystem::path& data);
+
+/// The token of HF_TOKEN where `url` is one of https://huggingface.co, else nothing. Throws
+/// UsageError for a token that cannot stand in a header.
+[[nodiscard]] std::string token_for(std::string_view url);
+
+}  // namespace assay

@@ -1,0 +1,98 @@
+#include "datasets/fetch.hpp"
+
+#include <fstream>
+
+#include "engine/core/error.hpp"
+#include "engine/core/hash.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/data.hpp"
+#include "tests/support/environment.hpp"
+
+namespace assay::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The plan of a suite whose sources are `yaml`.
+FetchPlan plan_of(const TemporaryDirectory& here, const std::string& yaml,
+                  const std::string& data = "data") {
+  const fs::path file = here.path() / "own.yaml";
+  std::ofstream(file) << "name: own\ntitle: Own\nlicense: MIT\nreader: jsonl\nsources:\n"
+                      << yaml
+                      << "fields: {id: id, question: q, gold: a}\ntemplate: '{question}'\n"
+                         "grader: math\n";
+  return plan_fetch(file.string(), here.path() / data);
+}
+
+std::string error_of(const TemporaryDirectory& here, const std::string& yaml) {
+  try {
+    (void)plan_of(here, yaml);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+const std::string pinned = ", sha256: " + sha256_hex("text") + "}\n";
+
+TEST_CASE("a file is fetched under the name that its address ends in") {
+  const TemporaryDirectory here;
+  const FetchPlan plan =
+      plan_of(here, "  - {paths: [theirs__q.jsonl, q.jsonl], url: https://a.org/x/q.jsonl}\n");
+  REQUIRE(plan.download.has_value());
+  CHECK(plan.download->target == here.path() / "data/own/q.jsonl");
+  CHECK(plan.download->url == "https://a.org/x/q.jsonl");
+  CHECK_FALSE(plan.is_pinned);
+  const FetchPlan query =
+      plan_of(here, "  - {paths: [q.jsonl], url: 'https://a.org/get?id=7'" + pinned);
+  CHECK(query.download.value().target.filename() == "q.jsonl");
+  CHECK(query.is_pinned);
+}
+
+TEST_CASE("data with the address of a page, or none, are for the user to get") {
+  const TemporaryDirectory here;
+  const std::string where = (here.path() / "data/own/q.jsonl").string();
+  CHECK(
+      error_of(here, "  - {paths: [q.jsonl], url: https://a.org/datasets/q}\n") ==
+      "suite own: q.jsonl has no address to download it from; get it by https://a.org/datasets/q, "
+      "and put it at " +
+          where);
+  CHECK(error_of(here, "  - {paths: [q.jsonl]}\n") ==
+        "suite own: q.jsonl has no address to download it from; get it from its authors, and put "
+        "it at " +
+            where);
+}
+
+TEST_CASE("files that are there are left alone if they are as published, or may be") {
+  const TemporaryDirectory here;
+  fs::create_directories(here.path() / "data/own");
+  std::ofstream(here.path() / "data/own/q.jsonl") << "text";
+  const FetchPlan right =
+      plan_of(here, "  - {paths: [q.jsonl], url: https://a.org/q.jsonl" + pinned);
+  CHECK_FALSE(right.download.has_value());
+  CHECK(right.present.size() == 1);
+  CHECK(right.is_pinned);
+  CHECK_FALSE(plan_of(here, "  - {paths: [q.jsonl], url: https://a.org/q.jsonl}\n").is_pinned);
+
+  std::ofstream(here.path() / "data/own/q.jsonl") << "other";
+  const FetchPlan wrong =
+      plan_of(here, "  - {paths: [q.jsonl], url: https://a.org/q.jsonl" + pinned);
+  CHECK(wrong.download.value().target == here.path() / "data/own/q.jsonl");
+  CHECK(wrong.replaced == sha256_hex("other"));
+  CHECK_THAT(error_of(here, "  - {paths: [q.jsonl]" + pinned),
+             Catch::Contains("not the published"));
+}
+
+TEST_CASE("HF_TOKEN is for huggingface.co alone") {
+  const EnvironmentVariable token("HF_TOKEN", "hf_secret");
+  CHECK(token_for("https://huggingface.co/datasets/x/resolve/main/q.jsonl") == "hf_secret");
+  CHECK(token_for("http://huggingface.co/datasets/x").empty());
+  CHECK(token_for("https://huggingface.co.evil.org/x").empty());
+  CHECK(token_for("https://raw.githubusercontent.com/x").empty());
+  const EnvironmentVariable broken("HF_TOKEN", "two words");
+  CHECK_THROWS_WITH(token_for("https://huggingface.co/x"), Catch::StartsWith("$HF_TOKEN: "));
+  CHECK(token_for("https://elsewhere.org/x").empty());
+}
+
+}  // namespace
+}  // namespace assay::test
