@@ -109,14 +109,19 @@ void count_samples(const std::vector<MatchedProblem>& problems, SuiteComparison&
   sort_flips(result.gained);
 }
 
-void test_accuracy(const PairedMetric& accuracy, SuiteComparison& result) {
+std::vector<double> accuracy_differences(const SuiteComparison& suite) {
+  const PairedMetric& accuracy = suite.metrics.front();
   std::vector<double> differences;
   differences.reserve(accuracy.difference.size());
   for (const statistics::ProblemMean& problem : accuracy.difference) {
     differences.push_back(problem.mean);
   }
-  result.permutation = statistics::permutation_test(differences);
+  return differences;
+}
+
+void test_single_samples(SuiteComparison& result) {
   if (result.samples_a == result.problems && result.samples_b == result.problems) {
+    const std::vector<double> differences = accuracy_differences(result);
     const auto count = [&](double value) {
       return static_cast<int>(std::count(differences.begin(), differences.end(), value));
     };
@@ -163,11 +168,15 @@ SuiteComparison compare_suite(const SuiteScores& a, const SuiteScores& b, bool b
   if (!unit.empty()) {
     add(Metric::cost, 1, unit);
   }
-  test_accuracy(result.metrics.front(), result);
+  test_single_samples(result);
   return result;
 }
 
 }  // namespace
+
+statistics::PermutationTest permutation_of_accuracy(const SuiteComparison& suite) {
+  return statistics::permutation_test(accuracy_differences(suite));
+}
 
 Comparison compare(const RunScores& a, const RunScores& b) {
   Comparison result;

@@ -37,7 +37,6 @@ struct SuiteComparison {
   std::vector<PairedMetric> metrics;
   std::vector<Flips> lost;                     ///< right in A only; most samples first
   std::vector<Flips> gained;                   ///< right in B only
-  statistics::PermutationTest permutation;     ///< of pass@1
   std::optional<statistics::McNemar> mcnemar;  ///< with one sample a problem
 };
 
@@ -55,6 +54,10 @@ struct Comparison {
 /// that only one run has are left out; with two seeds a problem's samples are independent and its
 /// means are paired. Throws UsageError where nothing is common.
 [[nodiscard]] Comparison compare(const RunScores& a, const RunScores& b);
+
+/// Of pass@1: whether the problems' differences could as well have had the other sign. Costs
+/// 100,000 draws where more than 20 problems differ.
+[[nodiscard]] statistics::PermutationTest permutation_of_accuracy(const SuiteComparison& suite);
 
 /// One screen for people.
 [[nodiscard]] std::string to_text(const Comparison& comparison);

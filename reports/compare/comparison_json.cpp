@@ -68,7 +68,7 @@ json suite_json(const SuiteComparison& suite) {
                    {"identical", suite.identical},
                    {"paired_by_sample", suite.by_sample},
                    {"metrics", std::move(metrics)},
-                   {"permutation_p", suite.permutation.two_sided},
+                   {"permutation_p", permutation_of_accuracy(suite).two_sided},
                    {"mcnemar_p", nullptr},
                    {"lost", flips_json(suite.lost)},
                    {"gained", flips_json(suite.gained)}};

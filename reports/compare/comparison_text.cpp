@@ -56,8 +56,9 @@ std::vector<std::string> row(const SuiteComparison& suite, const PairedMetric& m
   cells.push_back(no_error ? interval_text(metric.scale(), -infinite, infinite)
                            : interval_text(metric.scale(), interval.low, interval.high));
   if (metric.metric == Metric::pass_at_1) {
-    cells.push_back(p_text(suite.mcnemar ? suite.mcnemar->two_sided : suite.permutation.two_sided) +
-                    (suite.mcnemar ? ", McNemar" : ", permutation"));
+    cells.push_back(suite.mcnemar
+                        ? p_text(suite.mcnemar->two_sided) + ", McNemar"
+                        : p_text(permutation_of_accuracy(suite).two_sided) + ", permutation");
   }
   return cells;
 }

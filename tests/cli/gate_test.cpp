@@ -5,6 +5,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/sample_run.hpp"
 
 namespace assay::test {
 namespace {
@@ -154,16 +155,22 @@ TEST_CASE("mistakes and damaged inputs have one clear line and their exit code")
 TEST_CASE("a run that was stopped is incomplete, and no smaller denominator") {
   const TemporaryDirectory directory;
   const fs::path& here = directory.path();
-  make_run("-o a.run", here);
+  {
+    RunFile file = RunFile::create(here / "a.run", sample_manifest({sample_suite("s", 2)}));
+    file.add_problems("s", {sample_problem(0)});
+    file.append(sample_of("s", "p0", 0, VerdictKind::correct, 50));
+    static_cast<void>(RunFile::create(here / "empty.run", sample_manifest({sample_suite("s", 2)})));
+  }
   write(here / "gate.yaml", "all: {max_drop: 0.02}\n");
-  const ProcessResult made = shell(
-      "python3 -c \"import sqlite3; c = sqlite3.connect('a.run'); "
-      "c.execute('DELETE FROM verdicts WHERE id = 1'); c.commit()\"",
-      here);
-  REQUIRE(made.exit_code == 0);
-  const ProcessResult result = gate("a.run --baseline a.run --policy gate.yaml", here);
-  CHECK(result.exit_code == 4);
-  CHECK_THAT(result.err, Contains("a.run: incomplete: assay-math: 1 of 60 samples are not scored"));
+  const ProcessResult stopped = gate("a.run --baseline a.run --policy gate.yaml", here);
+  CHECK(stopped.exit_code == 4);
+  CHECK_THAT(stopped.err, Contains("a.run: incomplete: s: 1 of 2 samples are not scored"));
+  const ProcessResult empty = gate("empty.run --baseline a.run --policy gate.yaml", here);
+  CHECK(empty.exit_code == 4);
+  const ProcessResult saved = gate("empty.run --save-baseline b.json", here);
+  CHECK(saved.exit_code == 4);
+  CHECK_THAT(saved.err, Contains("empty.run: incomplete: s: no problem is stored"));
+  CHECK_FALSE(fs::exists(here / "b.json"));
 }
 
 }  // namespace
