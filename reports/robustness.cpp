@@ -231,7 +231,7 @@ std::string robustness_table(const std::vector<RobustnessRow>& rows) {
   for (const RobustnessRow& row : rows) {
     text += row_text(row);
   }
-  return text.empty() ? "" : "  robustness     paired by problem\n" + text;
+  return text.empty() ? "" : "\n  robustness     paired by problem\n" + text;
 }
 
 nlohmann::json to_json(const RobustnessRow& row) {

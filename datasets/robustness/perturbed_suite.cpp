@@ -98,8 +98,8 @@ Suite perturb(Suite base, const PerturbedName& name) {
   base.title += fmt::format("; {}", kind.does);
   base.reference.clear();
   base.remarks.push_back(
-      fmt::format("{} (seed {}), {} of {} problems: the others cannot be changed so", kind.does,
-                  name.seed, changed.size(), whole));
+      fmt::format("{} (seed {}), {} of {} problems{}", kind.does, name.seed, changed.size(), whole,
+                  changed.size() == whole ? "" : "; those that cannot be changed so are left out"));
   base.problems = std::move(changed);
   base.hash = sha256_hex(base_hash + "\n" + identity + "\n" + suite_hash(base));
   return base;

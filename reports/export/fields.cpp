@@ -101,8 +101,8 @@ std::vector<Metric> metrics_of(const SuiteSummary& suite) {
   for (const EstimateAtK& at : suite.pass_at_k) {
     add("pass", at.k, at.estimate);
   }
-  if (suite.cons_at_k) {
-    add("cons", suite.cons_at_k->k, suite.cons_at_k->estimate);
+  for (const EstimateAtK& at : suite.cons_by_k) {
+    add("cons", at.k, at.estimate);
   }
   return metrics;
 }

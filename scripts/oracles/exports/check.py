@@ -44,8 +44,8 @@ def metrics_of(suite):
     metrics = {"pass@1": suite["pass@1"]}
     for at in suite["pass@k"]:
         metrics[f"pass@{at['k']}"] = at
-    if suite["cons@k"]:
-        metrics[f"cons@{suite['cons@k']['k']}"] = suite["cons@k"]
+    for at in suite["cons@k"]:
+        metrics[f"cons@{at['k']}"] = at
     return {name: value for name, value in metrics.items() if value["problems"] > 0}
 
 

@@ -73,7 +73,7 @@ TEST_CASE("no row of Every Eval Ever is broken by a line separator in its text")
 TEST_CASE("each metric is a result of Every Eval Ever with its error and what was counted") {
   const Exported exported;
   const json& results = exported.aggregate.at("evaluation_results");
-  REQUIRE(results.size() == 4);
+  REQUIRE(results.size() == 5);
   const json& first = results[0];
   CHECK(first.at("evaluation_result_id") == "pass@1");
   CHECK(first.at("metric_config").at("metric_parameters").at("k") == 1);
@@ -83,7 +83,7 @@ TEST_CASE("each metric is a result of Every Eval Ever with its error and what wa
   CHECK(score.at("uncertainty").at("standard_error").at("value").is_number());
   CHECK(score.at("details").at("verdict_infrastructure_error") == "1");
   CHECK(first.at("generation_config").at("generation_args").at("reasoning") == true);
-  CHECK(results[3].at("metric_config").at("metric_name") == "cons@3");
+  CHECK(results[4].at("metric_config").at("metric_name") == "cons@3");
 }
 
 }  // namespace

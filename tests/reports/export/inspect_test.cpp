@@ -102,7 +102,8 @@ TEST_CASE("a log's results have one score for each way to reduce epochs, with it
   for (const json& score : results.at("scores")) {
     reducers.push_back(score.at("reducer"));
   }
-  CHECK(reducers == std::vector<std::string>{"mean", "pass_at_2", "pass_at_3", "cons_at_3"});
+  CHECK(reducers ==
+        std::vector<std::string>{"mean", "pass_at_2", "pass_at_3", "cons_at_2", "cons_at_3"});
   const json& mean = results.at("scores").at(0);
   CHECK(mean.at("metrics").at("accuracy").at("value") == test::Approx((1.0 / 3 + 1.0) / 3));
   CHECK(mean.at("metrics").contains("stderr"));
