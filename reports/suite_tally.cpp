@@ -14,12 +14,15 @@ constexpr std::size_t most_bins = 30;
 
 }  // namespace
 
-double SuiteTally::Tally::thinking_sum() const {
-  double sum = 0;
-  for (const statistics::Thought& thought : thoughts) {
-    sum += static_cast<double>(thought.tokens);
+void SuiteTally::Traces::add(std::size_t thinking, const statistics::BehaviourCounts& counts) {
+  tokens += static_cast<double>(thinking);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    behaviours[i] += counts[i];
   }
-  return sum;
+}
+
+double SuiteTally::Traces::rate(std::size_t behaviour) const {
+  return 1000 * static_cast<double>(behaviours[behaviour]) / tokens;
 }
 
 void SuiteTally::add_problem(const Problem& problem) {
@@ -32,53 +35,88 @@ void SuiteTally::add_problem(const Problem& problem) {
   tallies_.push_back(std::move(tally));
 }
 
-void SuiteTally::add(const StoredSample& sample) {
-  if (sample.key.kind != SampleKind::full) {
+void SuiteTally::add(const SampleRow& row, const TraceFacts& facts) {
+  if (row.derived) {
     ++summary_.derived;
     return;
   }
-  const VerdictKind kind = sample.verdict.kind;
-  summary_.prompt_tokens += sample.completion.prompt_ids.size();
-  summary_.completion_tokens += sample.completion.tokens();
-  ++summary_.verdicts[static_cast<std::size_t>(kind)];
-  if (kind == VerdictKind::infrastructure_error) {
+  cost_.add(row);
+  ++summary_.verdicts[static_cast<std::size_t>(row.verdict)];
+  if (row.verdict == VerdictKind::infrastructure_error) {
     ++summary_.infrastructure;
     return;
   }
   ++summary_.scored;
-  if (in_pilot(summary_.entry, sample.key.index)) {
+  if (in_pilot(summary_.entry, row.index)) {
     return;
   }
-  const bool correct = kind == VerdictKind::correct;
-  const bool truncated = kind == VerdictKind::truncated;
-  const std::size_t thinking = sample.completion.thinking_tokens();
-  Tally& tally = tallies_.at(index_.at(sample.key.problem));
+  const bool correct = row.verdict == VerdictKind::correct;
+  const bool truncated = row.verdict == VerdictKind::truncated;
+  const std::size_t thinking = row.thinking_tokens;
+  Tally& tally = tallies_.at(index_.at(row.problem));
   ++tally.scored;
   tally.correct += correct ? 1 : 0;
   tally.truncated += truncated ? 1 : 0;
   tally.thoughts.push_back({thinking, correct, truncated});
-  tally.consensus.add(correct, sample.verdict.canonical);
-  has_canonical_ = has_canonical_ || !sample.verdict.canonical.empty();
-  thinking_[kind].push_back(thinking);
-  VerdictGroup& group = summary_.by_verdict[kind];
+  tally.consensus.add(correct, row.canonical);
+  tally.all.add(thinking, facts.behaviours);
+  (correct ? tally.right : tally.wrong).add(thinking, facts.behaviours);
+  has_canonical_ = has_canonical_ || !row.canonical.empty();
+  thinking_[row.verdict].push_back(thinking);
+  VerdictGroup& group = summary_.by_verdict[row.verdict];
   ++group.samples;
-  const auto counts = statistics::count_behaviours(sample.completion.thinking);
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    group.behaviours[i].traces += counts[i] > 0 ? 1 : 0;
-    group.behaviours[i].occurrences += counts[i];
+  group.thinking_tokens += thinking;
+  group.thought_answers.add(facts.agreement);
+  summary_.thought_answers.add(facts.agreement);
+  for (std::size_t i = 0; i < facts.behaviours.size(); ++i) {
+    for (BehaviourCount* count : {&group.behaviours[i], &summary_.behaviours[i].count}) {
+      count->traces += facts.behaviours[i] > 0 ? 1 : 0;
+      count->occurrences += facts.behaviours[i];
+    }
   }
 }
 
-SuiteSummary SuiteTally::finish(const std::vector<Reference>& references) && {
+SuiteSummary SuiteTally::finish(const ModelInfo& model,
+                                const std::vector<Reference>& references) && {
   summary_.problems = tallies_.size();
   const std::size_t stored = summary_.scored + summary_.infrastructure;
   summary_.missing = summary_.expected - std::min(summary_.expected, stored);
+  const auto solved = std::count_if(tallies_.begin(), tallies_.end(),
+                                    [](const Tally& tally) { return tally.correct > 0; });
+  summary_.cost = std::move(cost_).finish(model, static_cast<std::size_t>(solved));
+  summary_.prompt_tokens = summary_.cost.prompt_tokens;
+  summary_.completion_tokens = summary_.cost.completion_tokens;
   summarize_accuracy();
   summarize_thinking();
   summarize_budgets();
+  summarize_behaviours();
   break_down();
   compare(references);
   return std::move(summary_);
+}
+
+void SuiteTally::summarize_behaviours() {
+  for (std::size_t i = 0; i < statistics::n_behaviours; ++i) {
+    std::vector<Score> rates;
+    std::vector<Score> differences;
+    std::vector<double> plain;
+    std::vector<double> lengths;
+    for (const Tally& tally : tallies_) {
+      if (tally.all.tokens > 0) {
+        plain.push_back(tally.all.rate(i));
+        lengths.push_back(tally.all.tokens / tally.scored);
+        rates.push_back({{plain.back(), std::nullopt}, tally.cluster});
+      }
+      if (tally.right.tokens > 0 && tally.wrong.tokens > 0) {
+        differences.push_back(
+            {{tally.right.rate(i) - tally.wrong.rate(i), std::nullopt}, tally.cluster});
+      }
+    }
+    BehaviourSummary& summary = summary_.behaviours[i];
+    summary.rate = estimate_mean(rates);
+    summary.right_less_wrong = estimate_mean(differences);
+    summary.with_length = statistics::rank_correlation(plain, lengths);
+  }
 }
 
 template <typename Selects>
@@ -202,7 +240,7 @@ Breakdown SuiteTally::part(const std::string& name, Selects selects) const {
   for (const Tally& tally : tallies_) {
     if (selects(tally)) {
       ++row.problems;
-      tokens += tally.thinking_sum();
+      tokens += tally.all.tokens;
       samples += tally.scored;
     }
   }

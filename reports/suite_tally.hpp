@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "reports/cost.hpp"
 #include "reports/statistics/consensus.hpp"
 #include "reports/statistics/thought_budget.hpp"
 #include "reports/summary.hpp"
@@ -17,10 +18,21 @@ class SuiteTally {
   explicit SuiteTally(SuiteEntry entry) { summary_.entry = std::move(entry); }
 
   void add_problem(const Problem& problem);
-  void add(const StoredSample& sample);
-  [[nodiscard]] SuiteSummary finish(const std::vector<Reference>& references) &&;
+  void add(const SampleRow& row, const TraceFacts& facts);
+  [[nodiscard]] SuiteSummary finish(const ModelInfo& model,
+                                    const std::vector<Reference>& references) &&;
 
  private:
+  /// What traces of one problem come to, right ones or wrong ones.
+  struct Traces {
+    double tokens = 0;
+    statistics::BehaviourCounts behaviours{};
+
+    void add(std::size_t thinking, const statistics::BehaviourCounts& counts);
+    /// Per 1,000 tokens; requires tokens > 0.
+    [[nodiscard]] double rate(std::size_t behaviour) const;
+  };
+
   /// What a problem's samples come to.
   struct Tally {
     std::string subject;
@@ -31,8 +43,9 @@ class SuiteTally {
     int truncated = 0;
     std::vector<statistics::Thought> thoughts;  ///< of scored samples
     statistics::Consensus consensus;
-
-    [[nodiscard]] double thinking_sum() const;
+    Traces all;
+    Traces right;
+    Traces wrong;
   };
 
   template <typename Selects>
@@ -46,6 +59,7 @@ class SuiteTally {
   void summarize_accuracy();
   void summarize_thinking();
   void summarize_budgets();
+  void summarize_behaviours();
   void break_down();
   [[nodiscard]] const Estimate* find_metric(const std::string& metric) const;
   void compare(const std::vector<Reference>& references);
@@ -54,6 +68,7 @@ class SuiteTally {
   std::vector<Tally> tallies_;
   std::unordered_map<std::string, std::size_t> index_;
   std::map<VerdictKind, std::vector<std::size_t>> thinking_;
+  CostTally cost_;
   bool has_canonical_ = false;
 };
 

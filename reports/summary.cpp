@@ -1,7 +1,9 @@
 #include "reports/summary.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <unordered_map>
+#include <utility>
 
 #include "reports/suite_tally.hpp"
 
@@ -38,25 +40,47 @@ bool Summary::complete() const noexcept {
                      [](const SuiteSummary& suite) { return suite.complete(); });
 }
 
-Summary summarize(const RunFile& file, const std::vector<Reference>& references) {
+void ThoughtAnswers::add(ThoughtAgreement agreement) {
+  none += agreement == ThoughtAgreement::none ? 1 : 0;
+  agree += agreement == ThoughtAgreement::agree ? 1 : 0;
+  disagree += agreement == ThoughtAgreement::disagree ? 1 : 0;
+}
+
+double VerdictGroup::rate(statistics::Behaviour behaviour) const {
+  const std::size_t occurrences = behaviours[static_cast<std::size_t>(behaviour)].occurrences;
+  return thinking_tokens == 0
+             ? 0.0
+             : 1000 * static_cast<double>(occurrences) / static_cast<double>(thinking_tokens);
+}
+
+Summary summarize(const RunFile& file, const std::vector<Reference>& references,
+                  const ThoughtJudge& judge) {
   Summary summary;
   summary.path = file.path().string();
   summary.manifest = file.manifest();
   std::vector<SuiteTally> tallies;
-  std::unordered_map<std::string, std::size_t> index;
+  std::unordered_map<std::string, std::size_t> suites;
   for (const SuiteEntry& entry : summary.manifest.suites) {
-    index[entry.name] = tallies.size();
+    suites[entry.name] = tallies.size();
     tallies.emplace_back(entry);
   }
-  for (const StoredProblem& stored : file.problems()) {
-    tallies.at(index.at(stored.suite)).add_problem(stored.problem);
+  const std::vector<StoredProblem> problems = file.problems();
+  std::unordered_map<std::string, const Problem*> by_key;
+  for (const StoredProblem& stored : problems) {
+    tallies.at(suites.at(stored.suite)).add_problem(stored.problem);
+    by_key[stored.suite + "/" + stored.problem.id] = &stored.problem;
   }
-  file.for_each([&](const StoredSample& sample) {
-    note_time(summary, sample.finished);
-    tallies.at(index.at(sample.key.suite)).add(sample);
-  });
+  const FindContext context = [&](const SampleRow& row) {
+    return RowContext{&summary.manifest.suites.at(suites.at(row.suite)),
+                      by_key.at(row.suite + "/" + row.problem)};
+  };
+  for_each_trace(file, context, judge, std::thread::hardware_concurrency(),
+                 [&](const SampleRow& row, const TraceFacts& facts) {
+                   note_time(summary, row.finished);
+                   tallies.at(suites.at(row.suite)).add(row, facts);
+                 });
   for (SuiteTally& tally : tallies) {
-    summary.suites.push_back(std::move(tally).finish(references));
+    summary.suites.push_back(std::move(tally).finish(summary.manifest.model, references));
   }
   return summary;
 }

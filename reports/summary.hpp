@@ -11,12 +11,15 @@
 #include <vector>
 
 #include "graders/verdict.hpp"
+#include "reports/cost.hpp"
 #include "reports/estimate.hpp"
 #include "reports/references.hpp"
 #include "reports/run/run_file.hpp"
+#include "reports/statistics/correlation.hpp"
 #include "reports/statistics/think_tokens.hpp"
 #include "reports/statistics/thought_budget.hpp"
 #include "reports/statistics/trace_spans.hpp"
+#include "reports/trace_facts.hpp"
 
 namespace assay {
 
@@ -37,11 +40,37 @@ struct BehaviourCount {
   std::size_t occurrences = 0;
 };
 
+/// Samples by what ThoughtJudge says of them.
+struct ThoughtAnswers {
+  std::size_t none = 0;  ///< the thinking states no answer
+  std::size_t agree = 0;
+  std::size_t disagree = 0;
+
+  void add(ThoughtAgreement agreement);
+  [[nodiscard]] std::size_t asked() const noexcept { return none + agree + disagree; }
+};
+
 /// Samples that share a verdict.
 struct VerdictGroup {
   std::size_t samples = 0;
+  std::size_t thinking_tokens = 0;  ///< in all
   statistics::TokenStatistics thinking;
   std::array<BehaviourCount, statistics::n_behaviours> behaviours{};
+  ThoughtAnswers thought_answers;
+
+  /// Occurrences per 1,000 tokens of thought; 0 where there was none.
+  [[nodiscard]] double rate(statistics::Behaviour behaviour) const;
+};
+
+/// How often a behaviour occurs, and what goes with it. Rates are occurrences per 1,000 tokens of
+/// thought.
+struct BehaviourSummary {
+  BehaviourCount count;
+  Estimate rate;              ///< mean over problems
+  Estimate right_less_wrong;  ///< rate of right samples less that of wrong ones, over the problems
+                              ///< that have both, so that difficulty is no part of it
+  std::optional<statistics::Correlation>
+      with_length;  ///< rate against tokens of thought, over problems
 };
 
 struct Histogram {
@@ -79,6 +108,9 @@ struct SuiteSummary {
   std::size_t prompt_tokens = 0;      ///< in all, each problem counted once a sample
   std::size_t completion_tokens = 0;  ///< in all
   std::map<VerdictKind, VerdictGroup> by_verdict;
+  std::array<BehaviourSummary, statistics::n_behaviours> behaviours{};
+  ThoughtAnswers thought_answers;
+  Cost cost;
   Histogram histogram;
   std::vector<Breakdown> subjects;  ///< by name; empty unless there are two or more
   std::vector<Breakdown> levels;    ///< ascending; empty unless there are two or more
@@ -107,8 +139,11 @@ struct Summary {
   [[nodiscard]] bool complete() const noexcept;
 };
 
-/// One pass over the file, one sample in memory at a time. Throws as RunFile does.
-[[nodiscard]] Summary summarize(const RunFile& file, const std::vector<Reference>& references);
+/// One pass over the file, a few hundred samples in memory at a time; traces are read by as many
+/// threads as there are processors. Without a judge no thought answers are counted. Throws as
+/// RunFile does.
+[[nodiscard]] Summary summarize(const RunFile& file, const std::vector<Reference>& references,
+                                const ThoughtJudge& judge = {});
 
 /// In order of weight; empty for a clean run.
 [[nodiscard]] std::vector<Warning> warnings(const Summary& summary);

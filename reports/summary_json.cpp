@@ -98,17 +98,83 @@ json verdicts_json(const SuiteSummary& suite) {
   return document;
 }
 
+json answers_json(const ThoughtAnswers& answers) {
+  return answers.asked() == 0 ? json()
+                              : json({{"agree", answers.agree},
+                                      {"disagree", answers.disagree},
+                                      {"none", answers.none}});
+}
+
 json groups_json(const SuiteSummary& suite) {
   json document = json::object();
   for (const auto& [kind, group] : suite.by_verdict) {
     json behaviours = json::object();
     for (std::size_t i = 0; i < statistics::n_behaviours; ++i) {
       behaviours[std::string(statistics::behaviour_names[i])] = {
-          {"traces", group.behaviours[i].traces}, {"occurrences", group.behaviours[i].occurrences}};
+          {"traces", group.behaviours[i].traces},
+          {"occurrences", group.behaviours[i].occurrences},
+          {"per_1000_tokens", group.rate(static_cast<statistics::Behaviour>(i))}};
     }
-    document[std::string(to_string(kind))] = {{"samples", group.samples},
-                                              {"thinking_tokens", tokens_json(group.thinking)},
-                                              {"behaviours", behaviours}};
+    document[std::string(to_string(kind))] = {
+        {"samples", group.samples},
+        {"thinking_tokens", tokens_json(group.thinking)},
+        {"behaviours", behaviours},
+        {"thought_answers", answers_json(group.thought_answers)}};
+  }
+  return document;
+}
+
+json behaviours_json(const SuiteSummary& suite) {
+  json document = json::object();
+  for (std::size_t i = 0; i < statistics::n_behaviours; ++i) {
+    const BehaviourSummary& behaviour = suite.behaviours[i];
+    json correlation;
+    if (behaviour.with_length) {
+      correlation = {{"value", behaviour.with_length->value},
+                     {"low", behaviour.with_length->interval.low},
+                     {"high", behaviour.with_length->interval.high},
+                     {"problems", behaviour.with_length->pairs}};
+    }
+    document[std::string(statistics::behaviour_names[i])] = {
+        {"traces", behaviour.count.traces},
+        {"occurrences", behaviour.count.occurrences},
+        {"per_1000_tokens", estimate_json(behaviour.rate)},
+        {"right_less_wrong", estimate_json(behaviour.right_less_wrong)},
+        {"correlation_with_length", correlation}};
+  }
+  return document;
+}
+
+/// In all, a sample, and a solved problem.
+json shares_json(const std::optional<double>& total, const Cost& cost) {
+  if (!total) {
+    return {};
+  }
+  json document = {{"total", *total}, {"per_sample", nullptr}, {"per_solved_problem", nullptr}};
+  if (cost.samples > 0) {
+    document["per_sample"] = *total / static_cast<double>(cost.samples);
+  }
+  if (cost.solved > 0) {
+    document["per_solved_problem"] = *total / static_cast<double>(cost.solved);
+  }
+  return document;
+}
+
+json cost_json(const Cost& cost) {
+  const auto tokens = static_cast<double>(cost.prompt_tokens + cost.completion_tokens);
+  json document = {{"samples", cost.samples},
+                   {"solved_problems", cost.solved},
+                   {"prompt_tokens", cost.prompt_tokens},
+                   {"cached_prompt_tokens", cost.cached_prompt_tokens},
+                   {"completion_tokens", cost.completion_tokens},
+                   {"estimated", cost.estimated},
+                   {"tokens", shares_json(tokens, cost)},
+                   {"device_seconds", shares_json(cost.device_seconds, cost)},
+                   {"gpu_seconds", shares_json(cost.gpu_seconds, cost)},
+                   {"joules", nullptr},
+                   {"money", shares_json(cost.money, cost)}};
+  if (cost.money) {
+    document["money"]["currency"] = cost.currency;
   }
   return document;
 }
@@ -140,6 +206,9 @@ json suite_json(const SuiteSummary& suite) {
       {"accuracy_by_budget", budgets_json(suite.accuracy_by_budget)},
       {"tokens", {{"prompt", suite.prompt_tokens}, {"completion", suite.completion_tokens}}},
       {"by_verdict", groups_json(suite)},
+      {"behaviours", behaviours_json(suite)},
+      {"thought_answers", answers_json(suite.thought_answers)},
+      {"cost", cost_json(suite.cost)},
       {"histogram",
        {{"bin_width", suite.histogram.bin_width},
         {"correct", suite.histogram.correct},

@@ -139,6 +139,51 @@ std::string failures(const SuiteSummary& suite) {
   return line + "\n";
 }
 
+std::string behaviours(const SuiteSummary& suite) {
+  if (suite.scored == 0) {
+    return "";
+  }
+  std::string text;
+  for (std::size_t i = 0; i < statistics::n_behaviours; ++i) {
+    text += i == 0 ? "    behaviours   " : i == 3 ? ",\n      per 1,000  " : ", ";
+    text +=
+        fmt::format("{} {:.1f}", statistics::behaviour_names[i], suite.behaviours[i].rate.value);
+  }
+  text += "\n";
+  if (const ThoughtAnswers& answers = suite.thought_answers; answers.asked() > 0) {
+    text += fmt::format(
+        "    thought      of the answer given in {} of {}, of another in {}, of none in {}\n",
+        number(answers.agree), number(answers.asked()), number(answers.disagree),
+        number(answers.none));
+  }
+  return text;
+}
+
+std::string cost(const SuiteSummary& suite, const std::string& device) {
+  const Cost& cost = suite.cost;
+  if (cost.samples == 0) {
+    return "";
+  }
+  const std::size_t tokens = cost.prompt_tokens + cost.completion_tokens;
+  std::string text =
+      fmt::format("    cost         {}{} tokens, {} a sample", cost.estimated ? "≈ " : "",
+                  number(tokens), number(tokens / cost.samples));
+  if (cost.solved > 0) {
+    text += fmt::format(", {} a solved problem", number(tokens / cost.solved));
+  }
+  if (cost.device_seconds) {
+    text += fmt::format("; {} {:.1f} s", device, *cost.device_seconds);
+  }
+  if (cost.money) {
+    text += fmt::format("; {:.4f} {}", *cost.money, cost.currency);
+    if (cost.solved > 0) {
+      text +=
+          fmt::format(", {:.4f} a solved problem", *cost.money / static_cast<double>(cost.solved));
+    }
+  }
+  return text + "\n";
+}
+
 std::string breakdown(const std::string& title, const std::vector<Breakdown>& rows) {
   if (rows.empty()) {
     return "";
@@ -198,9 +243,9 @@ std::string references(const SuiteSummary& suite) {
   return text;
 }
 
-std::string block(const SuiteSummary& suite) {
-  std::string text =
-      heading(suite) + accuracy(suite) + at_k(suite) + thinking(suite) + failures(suite);
+std::string block(const SuiteSummary& suite, const std::string& device) {
+  std::string text = heading(suite) + accuracy(suite) + at_k(suite) + thinking(suite) +
+                     behaviours(suite) + failures(suite) + cost(suite, device);
   for (const std::string& departure : suite.entry.departures) {
     text += fmt::format("    departs      {}\n", departure);
   }
@@ -240,7 +285,7 @@ std::string legend(const Summary& summary) {
 std::string table(const Summary& summary) {
   std::string text;
   for (const SuiteSummary& suite : summary.suites) {
-    text += block(suite);
+    text += block(suite, summary.manifest.model.numerics.backend);
   }
   text += legend(summary);
   for (const Warning& warning : warnings(summary)) {

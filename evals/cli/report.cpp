@@ -6,6 +6,7 @@
 
 #include "engine/core/file.hpp"
 #include "evals/cli/command.hpp"
+#include "evals/cli/thought_answer.hpp"
 #include "reports/html/page.hpp"
 #include "reports/robustness.hpp"
 #include "reports/summary.hpp"
@@ -41,7 +42,7 @@ ExitCode execute(const ReportOptions& options) {
   nlohmann::json document = nlohmann::json::array();
   for (const std::string& path : options.runs) {
     const RunFile file = RunFile::read(path);
-    const Summary summary = summarize(file, references);
+    const Summary summary = summarize(file, references, thought_agreement);
     if (options.json) {
       document.push_back(to_json(summary));
       add_robustness(document.back(), rewritten, path);

@@ -11,6 +11,7 @@
 #include "evals/adaptive.hpp"
 #include "evals/cli/command.hpp"
 #include "evals/cli/run_options.hpp"
+#include "evals/cli/thought_answer.hpp"
 #include "evals/interrupt.hpp"
 #include "reports/summary.hpp"
 #include "reports/table.hpp"
@@ -144,7 +145,7 @@ ProgressStyle progress_style(bool json) {
 }
 
 void print_result(const RunOptions& options, const std::filesystem::path& path) {
-  const Summary summary = summarize(RunFile::read(path), load_references({}));
+  const Summary summary = summarize(RunFile::read(path), load_references({}), thought_agreement);
   if (options.json) {
     nlohmann::json event = {{"event", "done"}, {"run", path.string()}};
     event["summary"] = to_json(summary);

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "evals/cli/command.hpp"
+#include "evals/cli/thought_answer.hpp"
 #include "reports/summary.hpp"
 #include "reports/table.hpp"
 
@@ -37,7 +38,7 @@ StoredProblem find_problem(const RunFile& file, const std::string& name) {
 }
 
 void show_run(const RunFile& file) {
-  std::cout << table(summarize(file, load_references({}))) << '\n';
+  std::cout << table(summarize(file, load_references({}), thought_agreement)) << '\n';
   std::string problem;
   file.for_each([&](const StoredSample& sample) {
     const std::string name = sample.key.suite + "/" + sample.key.problem;

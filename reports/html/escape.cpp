@@ -10,11 +10,6 @@ namespace assay::html {
 
 namespace {
 
-/// The JSON library checks UTF-8 when it writes, and replaces what is wrong.
-std::string valid_utf8(std::string_view text) {
-  return nlohmann::json::parse(compact(nlohmann::json(text))).get<std::string>();
-}
-
 std::string base64(const std::array<std::uint8_t, 32>& bytes) {
   constexpr std::string_view digits =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -31,6 +26,11 @@ std::string base64(const std::array<std::uint8_t, 32>& bytes) {
 }
 
 }  // namespace
+
+// The JSON library checks UTF-8 when it writes, and replaces what is wrong.
+std::string valid_utf8(std::string_view text) {
+  return nlohmann::json::parse(compact(nlohmann::json(text))).get<std::string>();
+}
 
 std::string escape(std::string_view text) {
   std::string result;

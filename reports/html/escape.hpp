@@ -12,6 +12,9 @@ namespace assay::html {
 /// become U+FFFD, control characters other than tab and line end too.
 [[nodiscard]] std::string escape(std::string_view text);
 
+/// The text with U+FFFD for bytes that are no UTF-8.
+[[nodiscard]] std::string valid_utf8(std::string_view text);
+
 /// A JSON document for a <script type="application/json">: no "<" is left, so that neither
 /// "</script>" nor "<!--" can end or change the element.
 [[nodiscard]] std::string json_text(const nlohmann::json& document);

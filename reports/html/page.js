@@ -3,7 +3,6 @@
 'use strict';
 (() => {
   const json = (id) => JSON.parse(document.getElementById(id).textContent);
-  const markers = json('markers').map((m) => ({ kind: m.kind, pattern: new RegExp(m.pattern, 'giu') }));
 
   const element = (name, attributes = {}, ...children) => {
     const node = document.createElement(name);
@@ -17,24 +16,16 @@
 
   const tokens = (count) => `${count.toLocaleString('en')} token${count === 1 ? '' : 's'}`;
 
-  // Phrases of self-verification and backtracking stand out, with their kind as a tooltip.
-  const highlighted = (text) => {
-    const spans = [];
-    for (const { kind, pattern } of markers) {
-      for (const match of text.matchAll(pattern)) {
-        spans.push({ from: match.index, to: match.index + match[0].length, kind });
-      }
-    }
-    spans.sort((a, b) => a.from - b.from || b.to - a.to);
+  // Spans of behaviours stand out, with their names as a tooltip; where several lie on each other, the
+  // text is cut at their ends.
+  const highlighted = (text, marks) => {
+    const cuts = [...new Set([0, text.length, ...marks.flatMap(([from, to]) => [from, to])])].sort((a, b) => a - b);
     const pre = element('pre');
-    let at = 0;
-    for (const span of spans) {
-      if (span.from < at) continue;
-      pre.append(text.slice(at, span.from));
-      pre.append(element('mark', { title: span.kind }, text.slice(span.from, span.to)));
-      at = span.to;
+    for (let i = 0; i + 1 < cuts.length; ++i) {
+      const part = text.slice(cuts[i], cuts[i + 1]);
+      const kinds = marks.filter(([from, to]) => from <= cuts[i] && cuts[i + 1] <= to).map((mark) => mark[2]);
+      pre.append(kinds.length === 0 ? part : element('mark', { title: kinds.join(', ') }, part));
     }
-    pre.append(text.slice(at));
     return pre;
   };
 
@@ -57,7 +48,7 @@
       element('h4', {}, `Sample ${sample.index}${kind} `,
         element('span', { class: 'verdict ' + tone(sample.verdict) }, sample.verdict.replace('_', ' '))));
     if (sample.thinking) {
-      box.append(folded(`Thinking, ${tokens(sample.thinking_tokens)}`, () => highlighted(sample.thinking)));
+      box.append(folded(`Thinking, ${tokens(sample.thinking_tokens)}`, () => highlighted(sample.thinking, sample.marks)));
     } else {
       box.append(element('p', { class: 'muted' }, 'No thinking.'));
     }

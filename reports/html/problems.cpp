@@ -79,6 +79,35 @@ std::size_t limit_of_texts(const RunFile& file, const std::vector<StoredProblem>
   return common_limit(std::move(lengths), text_budget);
 }
 
+/// Spans of the text as [begin, end, behaviour], in UTF-16 units, as JavaScript counts.
+nlohmann::json marks(const std::string& text, const std::string& question) {
+  nlohmann::json list = nlohmann::json::array();
+  std::size_t bytes = 0;
+  std::size_t units = 0;
+  const auto unit_at = [&](std::size_t byte) {
+    for (; bytes < byte; ++bytes) {
+      const auto lead = static_cast<unsigned char>(text[bytes]);
+      units += (lead & 0xc0U) == 0x80U ? 0 : lead >= 0xf0U ? 2 : 1;
+    }
+    return units;
+  };
+  const std::vector<statistics::Span> spans = statistics::find_spans(text, question);
+  std::vector<std::size_t> places;
+  for (const statistics::Span& span : spans) {
+    places.push_back(span.begin);
+    places.push_back(span.end);
+  }
+  std::sort(places.begin(), places.end());
+  std::map<std::size_t, std::size_t> unit_of;
+  for (const std::size_t place : places) {
+    unit_of[place] = unit_at(place);
+  }
+  for (const statistics::Span& span : spans) {
+    list.push_back({unit_of[span.begin], unit_of[span.end], to_string(span.behaviour)});
+  }
+  return list;
+}
+
 /// Builds rows and JSON elements while the samples stream by, ordered by problem.
 class Writer {
  public:
@@ -94,7 +123,7 @@ class Writer {
   void add(const StoredSample& sample) {
     const std::size_t problem = index_.at({sample.key.suite, sample.key.problem});
     flush_before(problem);
-    samples_.push_back(sample_json(sample));
+    samples_.push_back(sample_json(sample, problems_[problem].problem.question));
     if (sample.key.kind == SampleKind::full) {
       rows_[problem].verdicts.push_back(sample.verdict.kind);
     }
@@ -124,16 +153,19 @@ class Writer {
             {"tests", problem.tests ? clipped(tests_text(*problem.tests), limit_) : ""}};
   }
 
-  [[nodiscard]] nlohmann::json sample_json(const StoredSample& sample) const {
+  [[nodiscard]] nlohmann::json sample_json(const StoredSample& sample,
+                                           const std::string& question) const {
     const Completion& completion = sample.completion;
     const Verdict& verdict = sample.verdict;
+    const std::string thinking = valid_utf8(clipped(completion.thinking, limit_));
     return {{"index", sample.key.index},
             {"kind", to_string(sample.key.kind)},
             {"verdict", to_string(verdict.kind)},
             {"thinking_tokens", completion.thinking_tokens()},
             {"tokens", completion.tokens()},
             {"finish", to_string(completion.finish_reason)},
-            {"thinking", clipped(completion.thinking, limit_)},
+            {"thinking", thinking},
+            {"marks", marks(thinking, question)},
             {"answer", clipped(completion.answer, limit_)},
             {"extracted", clipped(verdict.extracted, limit_)},
             {"reason", clipped(verdict.reason, limit_)},
@@ -204,27 +236,6 @@ std::string suite_markup(const SuiteSummary& suite, std::vector<Row> rows, std::
   return text + "</div>\n";
 }
 
-/// One pattern a behaviour; the longest phrases first, since the first alternative wins.
-nlohmann::json markers() {
-  nlohmann::json list = nlohmann::json::array();
-  for (std::size_t i = 0; i < statistics::n_behaviours; ++i) {
-    std::vector<statistics::Phrase> phrases;
-    for (const statistics::Phrase& phrase : statistics::lexicon()) {
-      if (phrase.behaviour == static_cast<statistics::Behaviour>(i)) {
-        phrases.push_back(phrase);
-      }
-    }
-    std::stable_sort(phrases.begin(), phrases.end(),
-                     [](const auto& a, const auto& b) { return a.text.size() > b.text.size(); });
-    std::string pattern;
-    for (const statistics::Phrase& phrase : phrases) {
-      pattern += (pattern.empty() ? "" : "|") + statistics::javascript_pattern(phrase);
-    }
-    list.push_back({{"kind", statistics::behaviour_names[i]}, {"pattern", pattern}});
-  }
-  return list;
-}
-
 }  // namespace
 
 std::string problems(const RunFile& file, const Summary& summary) {
@@ -248,11 +259,7 @@ std::string problems(const RunFile& file, const Summary& summary) {
   for (const SuiteSummary& suite : summary.suites) {
     text += suite_markup(suite, std::move(rows[suite.entry.name]), number++);
   }
-  return text + "</section>\n" +
-         fmt::format(R"(<script type="application/json" id="markers">{}</script>)"
-                     "\n",
-                     json_text(markers())) +
-         writer.take_elements();
+  return text + "</section>\n" + writer.take_elements();
 }
 
 }  // namespace assay::html

@@ -156,6 +156,37 @@ std::string at_k_table(const SuiteSummary& suite) {
   return table.markup();
 }
 
+/// "12.3 (0.12 a sample, 0.5 a solved problem)"; a dash where it is not known.
+std::string shares(const std::optional<double>& total, const Cost& cost, int digits) {
+  if (!total || cost.samples == 0) {
+    return "–";
+  }
+  std::string text = fmt::format("{:.{}f}<br><small>{:.{}f} a sample", *total, digits,
+                                 *total / static_cast<double>(cost.samples), digits + 2);
+  if (cost.solved > 0) {
+    text += fmt::format(", {:.{}f} a solved problem", *total / static_cast<double>(cost.solved),
+                        digits + 2);
+  }
+  return text + "</small>";
+}
+
+std::string cost_table(const Summary& summary) {
+  const std::string device = escape(summary.manifest.model.numerics.backend);
+  Table table({"suite", "prompt tokens", "completion tokens", "tokens", device + " seconds",
+               "GPU seconds", "joules", "money"},
+              "Cost");
+  for (const SuiteSummary& suite : summary.suites) {
+    const Cost& cost = suite.cost;
+    table.row({escape(suite.entry.name), number(cost.prompt_tokens) + (cost.estimated ? " ≈" : ""),
+               number(cost.completion_tokens),
+               shares(static_cast<double>(cost.prompt_tokens + cost.completion_tokens), cost, 0),
+               shares(cost.device_seconds, cost, 1), shares(cost.gpu_seconds, cost, 1),
+               "not measured",
+               cost.money ? shares(cost.money, cost, 4) + " " + escape(cost.currency) : "–"});
+  }
+  return table.markup();
+}
+
 }  // namespace
 
 std::string results(const Summary& summary) {
@@ -174,7 +205,7 @@ std::string results(const Summary& summary) {
          "cons@k: the majority of k; each averaged over all subsets of the samples. Truncated and "
          "unparsed samples count as wrong; samples whose judge failed and missing ones are in no "
          "score.</p>" +
-         references + "</section>\n";
+         references + cost_table(summary) + "</section>\n";
 }
 
 }  // namespace assay::html

@@ -19,12 +19,6 @@ std::string number(std::size_t value) { return with_thousands(static_cast<long l
 
 std::string rounded(double value) { return with_thousands(std::llround(value)); }
 
-std::string named(std::string_view verdict) {
-  std::string name(verdict);
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
-
 /// "assay-tiny solves 41.0 ± 4.2 % of 100 problems at the first try, 63.0 % within 8 tries."
 std::string sentence(const Summary& summary, const SuiteSummary& suite) {
   std::string text =
@@ -111,12 +105,6 @@ std::string breakdown_table(const SuiteSummary& suite, const std::string& title,
   return table.markup();
 }
 
-std::string behaviour_cell(const VerdictGroup& group, statistics::Behaviour behaviour) {
-  const BehaviourCount& count = group.behaviours[static_cast<std::size_t>(behaviour)];
-  const double share = static_cast<double>(count.traces) / static_cast<double>(group.samples);
-  return fmt::format("{} % ({})", percent(share), number(count.occurrences));
-}
-
 }  // namespace
 
 std::string score(const Estimate& estimate) {
@@ -191,27 +179,6 @@ std::string charts(const Summary& summary) {
   return figures.empty()
              ? ""
              : "<section><h2>Curves</h2>\n<div class=\"figures\">" + figures + "</div></section>\n";
-}
-
-std::string verdicts(const Summary& summary) {
-  std::string text = "<section><h2>Verdicts and behaviours</h2>\n";
-  for (const SuiteSummary& suite : summary.suites) {
-    Table table({"verdict", "samples", "share", "thinking: mean", "median", "p90", "p99",
-                 "self-verification", "backtracking"},
-                escape(suite.entry.name));
-    for (const auto& [kind, group] : suite.by_verdict) {
-      const double share = static_cast<double>(group.samples) / static_cast<double>(suite.scored);
-      table.row({named(to_string(kind)), number(group.samples), percent(share) + " %",
-                 rounded(group.thinking.mean), rounded(group.thinking.median),
-                 rounded(group.thinking.p90), rounded(group.thinking.p99),
-                 behaviour_cell(group, statistics::Behaviour::self_verification),
-                 behaviour_cell(group, statistics::Behaviour::backtracking)});
-    }
-    text += table.empty() ? "" : table.markup();
-  }
-  return text +
-         "<p class=\"muted\">Behaviours: share of traces with at least one phrase of a fixed "
-         "lexicon (occurrences in all). Traces below mark the phrases.</p></section>\n";
 }
 
 std::string breakdowns(const Summary& summary) {

@@ -1,174 +1,195 @@
 #include "reports/statistics/trace_spans.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <unordered_map>
+#include <utility>
+
+#include "reports/statistics/trace_lexicon.hpp"
+#include "reports/statistics/trace_repeats.hpp"
+#include "reports/statistics/trace_words.hpp"
 
 namespace assay::statistics {
 
 namespace {
 
-constexpr std::string_view curly_apostrophe = "\xe2\x80\x99";
+constexpr std::size_t echo_words = 6;
 
-bool is_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || byte >= 0x80U;
-}
-
-bool is_gap(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '-' || c == '*' || c == '_';
-}
-
-/// ASCII in lower case, and one kind of apostrophe.
-std::string folded(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i, curly_apostrophe.size()) == curly_apostrophe) {
-      result.push_back('\'');
-      i += curly_apostrophe.size() - 1;
-    } else {
-      const char c = text[i];
-      result.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+/// "a (b|c|) d" as "a b d", "a c d", "a  d".
+std::vector<std::string> expanded(std::string_view text) {
+  const std::size_t open = text.find('(');
+  if (open == std::string_view::npos) {
+    return {std::string(text)};
+  }
+  const std::size_t close = text.find(')', open);
+  const std::vector<std::string> rests = expanded(text.substr(close + 1));
+  std::vector<std::string> result;
+  for (std::size_t at = open + 1; at <= close;) {
+    const std::size_t end = std::min(text.find('|', at), close);
+    for (const std::string& rest : rests) {
+      result.push_back(std::string(text.substr(0, open)) + std::string(text.substr(at, end - at)) +
+                       rest);
     }
+    at = end + 1;
   }
   return result;
 }
 
-/// Words, and each mark of punctuation on its own.
-std::vector<std::string_view> tokens(std::string_view text) {
-  std::vector<std::string_view> result;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i + 1;
-    if (is_word(text[i])) {
-      while (end < text.size() && is_word(text[end])) {
-        ++end;
+/// All phrases as one tree over words, its edges in one table. Node 0 is where a phrase may begin
+/// anywhere, node 1 where one begins with a sentence.
+class PhraseTree {
+ public:
+  explicit PhraseTree(const std::vector<Phrase>& phrases) {
+    for (const Phrase& phrase : phrases) {
+      for (const std::string& text : expanded(phrase.text)) {
+        insert(phrase.behaviour, text);
       }
     }
-    if (!is_gap(text[i])) {
-      result.push_back(text.substr(i, end - i));
-    }
-    i = end;
+    build_table();
   }
-  return result;
-}
 
-struct Pattern {
-  Behaviour behaviour;
-  std::vector<std::string_view> words;
+  struct Match {
+    std::size_t words = 0;  ///< 0: none
+    Behaviour behaviour = Behaviour::self_verification;
+  };
+
+  /// The longest phrase that begins at words[at].
+  [[nodiscard]] Match longest(const std::vector<TraceWord>& words, std::size_t at) const {
+    Match best = walk(0, words, at);
+    if (words[at].opens_sentence) {
+      const Match opening = walk(1, words, at);
+      best = opening.words > best.words ? opening : best;
+    }
+    return best;
+  }
+
+ private:
+  struct Edge {
+    std::uint64_t key = 0;
+    std::uint32_t to = 0;  ///< 0: an empty slot
+  };
+
+  static std::uint64_t key_of(std::uint32_t node, std::uint64_t word) {
+    return word + node * 0x9e3779b97f4a7c15U;
+  }
+
+  void insert(Behaviour behaviour, std::string_view text) {
+    std::uint32_t node = text.starts_with('^') ? 1 : 0;
+    text.remove_prefix(node);
+    std::vector<TraceWord> words;
+    split_words(text, words);
+    for (const TraceWord& word : words) {
+      node = step_or_add(key_of(node, word.hash));
+    }
+    ends_[node] = behaviour;
+  }
+
+  std::uint32_t step_or_add(std::uint64_t key) {
+    const auto [edge, added] = edges_.try_emplace(key, static_cast<std::uint32_t>(ends_.size()));
+    if (added) {
+      ends_.emplace_back();
+    }
+    return edge->second;
+  }
+
+  void build_table() {
+    table_.resize(std::bit_ceil(2 * edges_.size()));
+    for (const auto& [key, to] : edges_) {
+      std::size_t place = place_of(key);
+      while (table_[place].to != 0) {
+        place = (place + 1) & (table_.size() - 1);
+      }
+      table_[place] = {key, to};
+    }
+  }
+
+  [[nodiscard]] std::size_t place_of(std::uint64_t key) const {
+    return (key ^ (key >> 32U)) & (table_.size() - 1);
+  }
+
+  [[nodiscard]] std::uint32_t step(std::uint64_t key) const {
+    std::size_t place = place_of(key);
+    while (table_[place].to != 0 && table_[place].key != key) {
+      place = (place + 1) & (table_.size() - 1);
+    }
+    return table_[place].to;
+  }
+
+  [[nodiscard]] Match walk(std::uint32_t node, const std::vector<TraceWord>& words,
+                           std::size_t at) const {
+    Match best;
+    for (std::size_t i = at; i < words.size(); ++i) {
+      node = step(key_of(node, words[i].hash));
+      if (node == 0) {
+        break;
+      }
+      if (ends_[node]) {
+        best = {i + 1 - at, *ends_[node]};
+      }
+    }
+    return best;
+  }
+
+  std::vector<std::optional<Behaviour>> ends_ = {std::nullopt, std::nullopt};  ///< by node
+  std::unordered_map<std::uint64_t, std::uint32_t> edges_;
+  std::vector<Edge> table_;  ///< the same, quicker to look into
 };
 
-/// Patterns by first word, longest first.
-const std::unordered_map<std::string_view, std::vector<Pattern>>& patterns() {
-  static const auto table = [] {
-    std::unordered_map<std::string_view, std::vector<Pattern>> by_word;
-    for (const Phrase& phrase : lexicon()) {
-      std::vector<std::string_view> words = tokens(phrase.text);
-      by_word[words.front()].push_back({phrase.behaviour, words});
+/// In order of their beginning; overlapping ones of one behaviour become one.
+std::vector<Span> merged(std::vector<Span> spans) {
+  std::stable_sort(spans.begin(), spans.end(),
+                   [](const Span& a, const Span& b) { return a.begin < b.begin; });
+  std::array<std::size_t, n_behaviours> last{};  // index in `result` + 1 of the newest of its kind
+  std::vector<Span> result;
+  for (const Span& span : spans) {
+    std::size_t& newest = last[static_cast<std::size_t>(span.behaviour)];
+    if (newest > 0 && span.begin < result[newest - 1].end) {
+      result[newest - 1].end = std::max(result[newest - 1].end, span.end);
+    } else {
+      result.push_back(span);
+      newest = result.size();
     }
-    for (auto& [word, list] : by_word) {
-      std::stable_sort(list.begin(), list.end(), [](const Pattern& a, const Pattern& b) {
-        return a.words.size() > b.words.size();
-      });
-    }
-    return by_word;
-  }();
-  return table;
-}
-
-bool starts_at(const std::vector<std::string_view>& text, std::size_t at, const Pattern& pattern) {
-  return pattern.words.size() <= text.size() - at &&
-         std::equal(pattern.words.begin(), pattern.words.end(),
-                    text.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  return result;
 }
 
 }  // namespace
 
-// The kinds are two of the four behaviours of Gandhi et al. 2025, arXiv 2503.01307; the phrases
-// are those that traces of R1, of its distillations and of assay-tiny use.
-const std::vector<Phrase>& lexicon() {
-  using enum Behaviour;
-  static const std::vector<Phrase> phrases = {
-      {self_verification, "check :"},
-      {self_verification, "ok ."},
-      {self_verification, "double check"},
-      {self_verification, "double checking"},
-      {self_verification, "sanity check"},
-      {self_verification, "let me check"},
-      {self_verification, "let me double check"},
-      {self_verification, "let me verify"},
-      {self_verification, "let me confirm"},
-      {self_verification, "let me make sure"},
-      {self_verification, "let's check"},
-      {self_verification, "let's verify"},
-      {self_verification, "i should check"},
-      {self_verification, "i should verify"},
-      {self_verification, "check if"},
-      {self_verification, "check that"},
-      {self_verification, "check whether"},
-      {self_verification, "verify"},
-      {self_verification, "verifying"},
-      {self_verification, "verification"},
-      {self_verification, "substitute back"},
-      {self_verification, "substituting back"},
-      {self_verification, "plug it back"},
-      {self_verification, "plugging back"},
-      {backtracking, "wait"},
-      {backtracking, "hold on"},
-      {backtracking, "on second thought"},
-      {backtracking, "that is wrong"},
-      {backtracking, "that's wrong"},
-      {backtracking, "that is not right"},
-      {backtracking, "that's not right"},
-      {backtracking, "that can't be right"},
-      {backtracking, "that doesn't seem right"},
-      {backtracking, "i made a mistake"},
-      {backtracking, "i made an error"},
-      {backtracking, "let me reconsider"},
-      {backtracking, "let me rethink"},
-      {backtracking, "let me try again"},
-      {backtracking, "let me try another"},
-      {backtracking, "let me start over"},
-      {backtracking, "let's go back"},
-      {backtracking, "let me go back"},
+std::vector<Span> find_spans(std::string_view text, std::string_view question) {
+  static const PhraseTree tree(lexicon());
+  thread_local std::vector<TraceWord> words;
+  thread_local std::vector<TraceWord> asked;
+  split_words(text, words);
+  split_words(question, asked);
+  std::vector<Span> spans;
+  const auto add = [&](std::size_t first, std::size_t last, Behaviour behaviour) {
+    spans.push_back({words[first].begin, words[last - 1].end, behaviour});
   };
-  return phrases;
+  for (std::size_t at = 0; at < words.size();) {
+    const PhraseTree::Match match = tree.longest(words, at);
+    if (match.words > 0) {
+      add(at, at + match.words, match.behaviour);
+    }
+    at += std::max<std::size_t>(match.words, 1);
+  }
+  for (const auto& [first, last] : find_echoes(words, asked, echo_words)) {
+    add(first, last, Behaviour::restating);
+  }
+  for (const auto& [first, last] : find_loops(words, LoopRule{})) {
+    add(first, last, Behaviour::looping);
+  }
+  return merged(std::move(spans));
 }
 
-std::array<std::size_t, n_behaviours> count_behaviours(std::string_view text) {
-  std::array<std::size_t, n_behaviours> counts{};
-  const std::string lower = folded(text);
-  const std::vector<std::string_view> words = tokens(lower);
-  for (std::size_t at = 0; at < words.size();) {
-    std::size_t step = 1;
-    if (const auto found = patterns().find(words[at]); found != patterns().end()) {
-      for (const Pattern& pattern : found->second) {
-        if (starts_at(words, at, pattern)) {
-          ++counts[static_cast<std::size_t>(pattern.behaviour)];
-          step = pattern.words.size();
-          break;
-        }
-      }
-    }
-    at += step;
+BehaviourCounts count_behaviours(std::string_view text, std::string_view question) {
+  BehaviourCounts counts{};
+  for (const Span& span : find_spans(text, question)) {
+    ++counts[static_cast<std::size_t>(span.behaviour)];
   }
   return counts;
-}
-
-std::string javascript_pattern(const Phrase& phrase) {
-  // A word ends where no letter, digit or apostrophe goes on, as in tokens().
-  const std::string boundary = "['\\u2019\\p{L}\\p{N}]";
-  std::string pattern = "(?<!" + boundary + ")";
-  bool first = true;
-  bool word = true;
-  for (const std::string_view token : tokens(phrase.text)) {
-    pattern += first ? "" : "[\\s*_-]*";
-    word = is_word(token.front());
-    for (const char c : token) {
-      pattern += c == '\'' ? "['\\u2019]" : c == '.' ? "\\." : std::string(1, c);
-    }
-    first = false;
-  }
-  return word ? pattern + "(?!" + boundary + ")" : pattern;
 }
 
 }  // namespace assay::statistics

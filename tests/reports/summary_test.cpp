@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/error.hpp"
 #include "reports/table.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
@@ -168,7 +169,10 @@ TEST_CASE("the table is as its readers know it") {
         "    cons@k, % 55.6 ±29.4 66.7 ±33.3\n"
         "    thinking     201 ± 59 tokens, median 200, p90 305, p99 306\n"
         "      by verdict correct 133, incorrect 267, unparsed 200, truncated 306\n"
+        "    behaviours   self-verification 12.2, backtracking 12.2, restating 0.0,\n"
+        "      per 1,000  sub-goal 0.0, looping 0.0\n"
         "    failed       truncated 2 (16.7 %), unparsed 1, infrastructure 0\n"
+        "    cost         2,520 tokens, 210 a sample, 1,260 a solved problem; cpu 3.8 s\n"
         "    subject        problems  pass@1          thinking\n"
         "    addition              1  100.0 %              100\n"
         "    fractions             1  50.0 %               200\n"
@@ -264,6 +268,58 @@ TEST_CASE("accuracy is told by budget of thought") {
   CHECK(suite.thinking_mean.value == Approx((100 + 200 + 303) / 3.0));
 }
 
+TEST_CASE("behaviours are told as rates, by verdict within a problem, and against length") {
+  const SuiteSummary suite = summary_of(complete_run).suites.at(0);
+  const BehaviourSummary& checks = suite.behaviours[0];
+  CHECK(checks.count.traces == 12);
+  CHECK(checks.count.occurrences == 24);
+  // Two a trace; the problems' mean tokens are 100, 200 and 303.
+  CHECK(checks.rate.value == Approx((20 + 10 + 2000.0 / 303) / 3));
+  REQUIRE(checks.right_less_wrong.problems == 1);  // only the second has both
+  CHECK(checks.right_less_wrong.value == Approx(0.0).margin(1e-12));
+  CHECK_FALSE(checks.with_length);  // three problems are too few
+  CHECK(suite.by_verdict.at(correct).rate(statistics::Behaviour::backtracking) ==
+        Approx(1000.0 * 12 / 800));
+  CHECK(suite.thought_answers.asked() == 0);
+}
+
+TEST_CASE("thought answers are counted by verdict, for samples that gave an answer") {
+  const test::TemporaryDirectory here;
+  RunFile file =
+      RunFile::create(here.path() / "a.run", test::sample_manifest({test::sample_suite("s", 4)}));
+  file.add_problems("s", {test::sample_problem(0)});
+  file.append(test::sample_of("s", "p0", 0, correct, 10));
+  file.append(test::sample_of("s", "p0", 1, incorrect, 10));
+  file.append(test::sample_of("s", "p0", 2, unparsed, 10));
+  const Summary summary = summarize(file, {},
+                                    [](const SuiteEntry& entry, const Problem& problem,
+                                       std::string_view thinking, const std::string& given) {
+                                      return entry.name == "s" && problem.id == "p0" &&
+                                                     given == "42" && thinking.size() > 10
+                                                 ? ThoughtAgreement::disagree
+                                                 : ThoughtAgreement::agree;
+                                    });
+  const SuiteSummary& suite = summary.suites.at(0);
+  CHECK(suite.thought_answers.disagree == 2);
+  CHECK(suite.thought_answers.asked() == 2);
+  CHECK(suite.by_verdict.at(incorrect).thought_answers.disagree == 1);
+  CHECK_THAT(table(summary), Contains("of the answer given in 0 of 2, of another in 2"));
+  CHECK(to_json(summary).at("suites")[0].at("thought_answers").at("disagree") == 2);
+}
+
+TEST_CASE("what a judge throws reaches the caller") {
+  const test::TemporaryDirectory here;
+  RunFile file =
+      RunFile::create(here.path() / "a.run", test::sample_manifest({test::sample_suite("s", 1)}));
+  file.add_problems("s", {test::sample_problem(0)});
+  file.append(test::sample_of("s", "p0", 0, correct, 10));
+  CHECK_THROWS_WITH(
+      summarize(file, {},
+                [](const SuiteEntry&, const Problem&, std::string_view,
+                   const std::string&) -> ThoughtAgreement { throw DataError("planted"); }),
+      Contains("planted"));
+}
+
 TEST_CASE("every field of the JSON stands in its documentation") {
   const std::string text =
       test::slurp(std::filesystem::path(ASSAY_TEST_SOURCE) / "reports/JSON.md");
@@ -282,6 +338,11 @@ TEST_CASE("every field of the JSON stands in its documentation") {
   }
   documented(suite.at("accuracy_by_budget").at(0));
   documented(suite.at("by_verdict").at("correct"));
+  documented(suite.at("by_verdict").at("correct").at("behaviours").at("looping"));
+  documented(suite.at("behaviours"));
+  documented(suite.at("behaviours").at("restating"));
+  documented(suite.at("cost"));
+  documented(suite.at("cost").at("tokens"));
   CHECK(text.find("`no such field`") == std::string::npos);
 }
 

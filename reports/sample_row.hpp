@@ -1,0 +1,34 @@
+// A sample as the summary counts it: without ids and program output, small enough to keep some
+// hundreds of them while threads read their thinking.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "engine/generator.hpp"
+#include "graders/verdict.hpp"
+#include "reports/run/run_file.hpp"
+
+namespace assay {
+
+struct SampleRow {
+  std::string suite;
+  std::string problem;
+  int index = 0;
+  bool derived = false;  ///< a budget fork or an extension, not a sample as drawn
+  VerdictKind verdict = VerdictKind::infrastructure_error;
+  std::string extracted;
+  std::string canonical;
+  std::string thinking;
+  std::size_t thinking_tokens = 0;
+  std::size_t prompt_tokens = 0;
+  std::size_t completion_tokens = 0;
+  Timings timings;
+  std::optional<Usage> usage;
+  std::string finished;  ///< UTC, ISO 8601
+};
+
+[[nodiscard]] SampleRow row_of(const StoredSample& sample);
+
+}  // namespace assay
