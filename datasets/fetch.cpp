@@ -48,7 +48,7 @@ const SourceFile* source_to_fetch(const std::vector<SourceFile>& sources) {
   const SourceFile& source = suite.sources.front();
   throw UsageError(fmt::format(
       "suite {}: {} has no address to download it from; get it {}, and put it at {}", suite.name,
-      source.path, source.url.empty() ? "from its authors" : "by " + source.url,
+      source.path, source.url.empty() ? "from its authors" : "from " + source.url,
       (data / suite.name / source.path).string()));
 }
 

@@ -79,9 +79,10 @@ PartialFile::PartialFile(fs::path target, std::string url)
 }
 
 PartialFile::~PartialFile() {
-  if (file_ >= 0) {
-    ::close(file_);
+  if (size_ == 0) {
+    discard();
   }
+  ::close(file_);
 }
 
 void PartialFile::fail(const std::string& path, int error) const {
@@ -140,7 +141,7 @@ void PartialFile::finish() {
   ::unlink(note_.c_str());
 }
 
-void PartialFile::discard() {
+void PartialFile::discard() noexcept {
   ::unlink(part_.c_str());
   ::unlink(note_.c_str());
 }

@@ -16,7 +16,7 @@ class PartialFile {
   /// Opens what an earlier download left, or makes it and its folders. Bytes of another `url` are
   /// dropped.
   PartialFile(std::filesystem::path target, std::string url);
-  ~PartialFile();
+  ~PartialFile();  ///< leaves what there is for another process, and nothing where that is nothing
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;
 
@@ -37,7 +37,7 @@ class PartialFile {
   void finish();
 
   /// Leaves nothing behind.
-  void discard();
+  void discard() noexcept;
 
  private:
   [[noreturn]] void fail(const std::string& path, int error) const;

@@ -89,7 +89,7 @@ void transfer(const DownloadRequest& request, const Interrupt& interrupt) {
 }
 
 const char* checked(const FetchPlan& plan) {
-  return plan.is_pinned ? "the published file by its sha256" : "no checksum is known for it";
+  return plan.is_pinned ? "as published, by its sha256" : "no checksum is known for it";
 }
 
 /// False where there is nothing to download.
@@ -100,9 +100,9 @@ bool show(const FetchPlan& plan) {
     return false;
   }
   if (!plan.download) {
-    for (const fs::path& file : plan.present) {
-      std::cout << fmt::format("  already there: {}\n", file.string());
-    }
+    const std::size_t more = plan.present.size() - 1;
+    std::cout << fmt::format("  already there: {}{}\n", plan.present.front().string(),
+                             more == 0 ? "" : fmt::format(" and {} more", more));
     std::cout << fmt::format("  {}\n", checked(plan));
     return false;
   }

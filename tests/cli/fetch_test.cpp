@@ -53,7 +53,7 @@ TEST_CASE("fetch shows what it takes from where to where, and run finds it there
   CHECK(fetched.out == fmt::format("own: A suite of mine (licence MIT)\n"
                                    "  from {}/q.jsonl\n"
                                    "  to   {}\n"
-                                   "  0.0 MB, the published file by its sha256\n",
+                                   "  0.0 MB, as published, by its sha256\n",
                                    server.url(), target.string()));
   CHECK(slurp(target) == rows);
   CHECK(own.assay("run own.yaml --model builtin --dry-run").exit_code == 0);

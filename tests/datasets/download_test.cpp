@@ -265,6 +265,7 @@ TEST_CASE("statuses that do not pass end a download at once, with the remedy") {
     download.bearer = one.bearer;
     CHECK_THAT(download.error_from(server), Catch::Contains(one.remedy));
     CHECK(server.requests().size() == 1);
+    CHECK(download.clean());
   }
   ScriptedServer dead([](const SeenRequest&) { return text_reply(500, "no"); });
   Download download;

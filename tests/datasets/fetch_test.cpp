@@ -52,11 +52,11 @@ TEST_CASE("a file is fetched under the name that its address ends in") {
 TEST_CASE("data with the address of a page, or none, are for the user to get") {
   const TemporaryDirectory here;
   const std::string where = (here.path() / "data/own/q.jsonl").string();
-  CHECK(
-      error_of(here, "  - {paths: [q.jsonl], url: https://a.org/datasets/q}\n") ==
-      "suite own: q.jsonl has no address to download it from; get it by https://a.org/datasets/q, "
-      "and put it at " +
-          where);
+  CHECK(error_of(here, "  - {paths: [q.jsonl], url: https://a.org/datasets/q}\n") ==
+        "suite own: q.jsonl has no address to download it from; get it from "
+        "https://a.org/datasets/q, "
+        "and put it at " +
+            where);
   CHECK(error_of(here, "  - {paths: [q.jsonl]}\n") ==
         "suite own: q.jsonl has no address to download it from; get it from its authors, and put "
         "it at " +
