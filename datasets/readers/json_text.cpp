@@ -1,12 +1,15 @@
 #include "datasets/readers/json_text.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 namespace assay {
 
 namespace {
 
 constexpr std::size_t long_number = 19;
+constexpr std::size_t escape_size = 6;
 constexpr std::string_view blanks = " \t\r\n";
 
 /// Walks over well-formed JSON.
@@ -65,6 +68,21 @@ class Scanner {
   std::size_t at_ = 0;
 };
 
+/// The 16 bits of an escape "\\uXXXX" at `at`; nothing where there is none.
+std::optional<unsigned> escaped(std::string_view json, std::size_t at) {
+  unsigned unit = 0;
+  const std::string_view escape = json.substr(std::min(at, json.size()), escape_size);
+  if (escape.size() < escape_size || escape.substr(0, 2) != "\\u") {
+    return std::nullopt;
+  }
+  const auto [end, error] =
+      std::from_chars(escape.data() + 2, escape.data() + escape_size, unit, 16);
+  return end == escape.data() + escape_size ? std::optional(unit) : std::nullopt;
+}
+
+bool is_high(unsigned unit) { return unit >= 0xd800 && unit < 0xdc00; }
+bool is_low(unsigned unit) { return unit >= 0xdc00 && unit < 0xe000; }
+
 }  // namespace
 
 bool has_long_number(std::string_view json) {
@@ -110,6 +128,24 @@ std::vector<std::string_view> elements_of(std::string_view array) {
     scanner.skip(',');
   }
   return elements;
+}
+
+std::string without_lone_surrogates(std::string_view json) {
+  std::string result;
+  for (std::size_t at = 0; at < json.size();) {
+    std::size_t size = json[at] == '\\' ? 2 : 1;
+    const std::optional<unsigned> unit = escaped(json, at);
+    if (unit && is_high(*unit) && is_low(escaped(json, at + escape_size).value_or(0))) {
+      size = 2 * escape_size;
+    } else if (unit && (is_high(*unit) || is_low(*unit))) {
+      result += "\\ufffd";
+      at += escape_size;
+      continue;
+    }
+    result += json.substr(at, size);
+    at += size;
+  }
+  return result;
 }
 
 }  // namespace assay

@@ -1,7 +1,8 @@
-// Pieces of JSON as they are written, where a parsed value would lose something: integers of more
-// than 64 bits.
+// JSON as it is written: pieces where a parsed value would lose something (integers of more than 64
+// bits), and escapes that a parser refuses.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,11 @@ namespace assay {
 /// `object` must be well-formed. Empty if it has no such key. Keys are compared as they are
 /// written.
 [[nodiscard]] std::string_view member_of(std::string_view object, std::string_view key);
+
+/// `json` with \ufffd, the replacement character, for each escape of half a pair of surrogates,
+/// which no UTF-8 text can hold: what a model that broke off within a character leaves in the files
+/// of other harnesses.
+[[nodiscard]] std::string without_lone_surrogates(std::string_view json);
 
 /// The texts of the elements of a well-formed array.
 [[nodiscard]] std::vector<std::string_view> elements_of(std::string_view array);

@@ -15,6 +15,13 @@ using nlohmann::json;
 
 constexpr std::string_view blanks = " \t\r";
 
+/// Nearly all texts have no surrogates at all.
+std::string mended(std::string_view json) {
+  const bool suspicious =
+      json.find("\\ud") != std::string_view::npos || json.find("\\uD") != std::string_view::npos;
+  return suspicious ? without_lone_surrogates(json) : std::string();
+}
+
 /// 1e400: JSON allows it, and no double holds it.
 [[noreturn]] void refuse_number(const std::string& where) {
   throw DataError(fmt::format("{}: a number is too large for JSON; write it as a string", where));
@@ -22,8 +29,9 @@ constexpr std::string_view blanks = " \t\r";
 
 json parse_object(std::string_view line, const std::string& where) {
   json object;
+  const std::string other = mended(line);
   try {
-    object = json::parse(line);
+    object = json::parse(other.empty() ? line : other);
   } catch (const json::parse_error& error) {
     throw DataError(
         error.byte > line.size()
@@ -59,8 +67,9 @@ std::vector<Row> parse_jsonl(std::string_view bytes, const std::string& file) {
 std::vector<Row> parse_json_array(std::string_view bytes, const std::string& file,
                                   const std::string& member) {
   json document;
+  const std::string other = mended(bytes);
   try {
-    document = json::parse(bytes);
+    document = json::parse(other.empty() ? bytes : other);
   } catch (const json::parse_error& error) {
     const auto end =
         bytes.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, bytes.size()));

@@ -41,6 +41,21 @@ TEST_CASE("malformed JSON Lines are told by file, line and column") {
   CHECK(error_of(parse_jsonl, "[1]\n") == "d.jsonl:1: must be a JSON object, but is of type array");
 }
 
+TEST_CASE("half a pair of surrogates becomes the replacement character, a whole one its own") {
+  const std::string text =
+      R"({"a": "x\ud83d\ude00", "b": "\ud83d", "c": "\uDE00!", "d": "\\ud83d", "e": "\ud83d\ud83d\ude00"})";
+  for (const std::vector<Row>& rows :
+       {parse_jsonl(text + "\n", "f"), parse_json_array("[" + text + "]", "f")}) {
+    REQUIRE(rows.size() == 1);
+    const nlohmann::json& row = rows[0].object;
+    CHECK(row.at("a") == "x\xf0\x9f\x98\x80");
+    CHECK(row.at("b") == "\xef\xbf\xbd");
+    CHECK(row.at("c") == "\xef\xbf\xbd!");
+    CHECK(row.at("d") == "\\ud83d");
+    CHECK(row.at("e") == "\xef\xbf\xbd\xf0\x9f\x98\x80");
+  }
+}
+
 TEST_CASE("a JSON array of objects gives rows with the number of their item") {
   const auto rows = parse_json_array("[{\"a\": 1},\n {\"a\": 2}]", "d.json");
   REQUIRE(rows.size() == 2);
