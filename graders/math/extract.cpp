@@ -296,8 +296,8 @@ Found from_final_answer(const Reply& reply) {
 
 /// "The answer is unique.\n\nAnswer: Ana": the line that declares an answer is the better one.
 Found from_answer_is(const Reply& reply) {
-  const std::size_t behind =
-      behind_last(reply, {"answer is", "答案是：", "答案是", "答案为：", "答案为"});
+  const std::size_t behind = behind_last(reply, {"answer is", "answer should be", "answer must be",
+                                                 "答案是：", "答案是", "答案为：", "答案为"});
   const std::size_t line = behind_last(reply, {"\nanswer:", "\n**answer:", "\n**answer**:"});
   return line != none && line > behind ? Found() : after(reply, behind);
 }
@@ -334,19 +334,45 @@ Found from_answer_colon(const Reply& reply) {
   return after(reply, behind_heading(reply));
 }
 
-/// An unclosed tag reaches to the end of the reply. "The answer is X" within is X.
-Found from_answer_tag(const Reply& reply) {
-  const std::size_t behind = behind_last(reply, {"<answer>", "<result>"});
+/// Between a tag and its end; of a tag that is not closed, what is left of the reply if the tag
+/// begins its line and this is the last: elsewhere it is a word about tags ("end with 'Answer:
+/// <answer>'").
+std::optional<Reply> inside_tag(const Reply& reply) {
+  const auto part = [&](std::size_t begin, std::size_t end) {
+    return Reply{reply.text.substr(begin, end - begin), reply.lowered.substr(begin, end - begin)};
+  };
+  const std::initializer_list<std::string_view> tags = {"<answer>", "<result>"};
+  const std::size_t last = behind_last(reply, tags);
+  if (last == none) {
+    return std::nullopt;
+  }
+  const std::size_t closed = reply.lowered.rfind("</");
+  if (closed == none || closed < last) {
+    const std::size_t before = reply.lowered.rfind('\n', last);
+    const std::size_t line = before == none ? 0 : before + 1;
+    const bool begins = trimmed(reply.lowered.substr(line, last - line), " \t*_`")[0] == '<';
+    const bool ends = trimmed(reply.text.substr(last)).find('\n') == none;
+    if (begins && ends) {
+      return part(last, reply.text.size());
+    }
+  }
+  const std::size_t behind = closed == none ? none : behind_last(part(0, closed), tags);
   if (behind == none) {
     return std::nullopt;
   }
-  const std::size_t end = std::min(reply.lowered.find("</", behind), reply.text.size());
-  const Reply inside{reply.text.substr(behind, end - behind),
-                     reply.lowered.substr(behind, end - behind)};
-  if (Found phrase = after(inside, behind_last(inside, {"answer is", "answer:"}))) {
+  return part(behind, reply.lowered.find("</", behind));
+}
+
+/// "The answer is X" within is X.
+Found from_answer_tag(const Reply& reply) {
+  const std::optional<Reply> inside = inside_tag(reply);
+  if (!inside) {
+    return std::nullopt;
+  }
+  if (Found phrase = after(*inside, behind_last(*inside, {"answer is", "answer:"}))) {
     return phrase;
   }
-  const std::string_view text = trimmed(inside.text, " \t\r\n*_`");
+  const std::string_view text = trimmed(inside->text, " \t\r\n*_`");
   return text.empty() ? Found() : ExtractedAnswer{std::string(text), "", ""};
 }
 

@@ -95,7 +95,11 @@ TEST_CASE("a tagged answer is taken before phrases") {
       {"<answer>x < 3", "x < 3", "answer_tag"},
       {"<answer>\\boxed{7}</answer>", "7", "boxed"},
       {"<answer></answer> Answer: 8", "8", "answer_colon"},
-      {"so <answer> is a tag.", "is a tag.", "answer_tag"},
+      {"so <answer> is a tag. The answer is 3.", "3", "answer_is"},
+      {"So the answer should be 670.", "670", "answer_is"},
+      {"I end with 'Answer: <answer>'.\n\nAnswer: 5", "5", "answer_colon"},
+      {"<answer>4</answer>, within <answer> tags.", "4", "answer_tag"},
+      {"<answer>4</answer>\n<answer>5", "5", "answer_tag"},
   });
 }
 
