@@ -62,11 +62,21 @@ std::string pinned_hash(const YamlMap& source) {
   return hash;
 }
 
+/// `fetch` writes there, and suite files are passed around.
+bool leaves_folder(const std::filesystem::path& path) {
+  return path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end();
+}
+
 std::vector<SourceFile> parse_sources(const YamlMap& root, const std::string& license) {
   std::vector<SourceFile> sources;
   for (const YamlMap& source : root.maps("sources")) {
     source.check_keys({"paths", "url", "sha256"});
     for (const std::string& path : source.texts("paths")) {
+      if (leaves_folder(path)) {
+        source.fail("paths", fmt::format("field 'paths' holds '{}', which is not below the suite's "
+                                         "folder; paths are relative, without '..'",
+                                         path));
+      }
       sources.push_back({path, source.text_or("url", ""), pinned_hash(source), license});
     }
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <string>
 #include <string_view>
 
 #include "engine/core/error.hpp"
@@ -107,6 +109,38 @@ bool learn(Dialect& dialect, const json& sent, const ServerError& error) {
   return false;
 }
 
+namespace {
+
+/// Names of bearer keys and passwords; "max_tokens" and "prompt_cache_key" are none.
+bool sounds_secret(std::string field) {
+  std::transform(field.begin(), field.end(), field.begin(), [](unsigned char c) {
+    return c == '-' ? '_' : static_cast<char>(std::tolower(c));
+  });
+  constexpr std::array<std::string_view, 10> words = {
+      "api_key",    "apikey",       "access_key",    "private_key", "api_token",
+      "auth_token", "access_token", "authorization", "password",    "secret"};
+  return field == "key" || field == "token" ||
+         std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return field.find(word) != std::string::npos; });
+}
+
+/// At any depth: what is typed stands in the run file.
+void refuse_secrets(const json& value, const std::string& where) {
+  for (const auto& [field, item] : value.items()) {
+    if (value.is_object() && item.is_string() && sounds_secret(field)) {
+      throw UsageError(
+          fmt::format("{}: field '{}' would stand in the run file; give a secret as a header, with "
+                      "--header NAME=env:VARIABLE, or a bearer key with --api-key-env VARIABLE",
+                      where, field));
+    }
+    if (item.is_structured()) {
+      refuse_secrets(item, where);
+    }
+  }
+}
+
+}  // namespace
+
 void check_extra_body(const json& body, const std::string& where) {
   constexpr std::array<std::array<std::string_view, 2>, 13> ours = {
       {{"model", "--model-name sets it"},
@@ -132,6 +166,7 @@ void check_extra_body(const json& body, const std::string& where) {
           fmt::format("{}: field '{}' cannot be given here: {}", where, field, remedy));
     }
   }
+  refuse_secrets(body, where);
 }
 
 }  // namespace assay::remote

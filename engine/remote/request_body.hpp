@@ -36,7 +36,7 @@ struct Dialect {
 [[nodiscard]] bool learn(Dialect& dialect, const nlohmann::json& sent, const ServerError& error);
 
 /// Throws UsageError where `body`, meant to be merged into every request, holds a field that assay
-/// sets itself; says which flag sets it. `where` names its source.
+/// sets itself (says which flag sets it) or one that looks like a secret. `where` names its source.
 void check_extra_body(const nlohmann::json& body, const std::string& where);
 
 }  // namespace assay::remote

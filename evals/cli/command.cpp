@@ -155,6 +155,23 @@ void add_data_flag(CLI::App& app, std::string& data) {
                  "puts them]");
 }
 
+void check_output(const std::filesystem::path& path) {
+  constexpr std::string_view database = "SQLite format 3";
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    return;  // of an export
+  }
+  check_writable(path);
+  if (std::filesystem::is_regular_file(path, ignored)) {
+    std::string begin(database.size(), '\0');
+    std::ifstream(path, std::ios::binary).read(begin.data(), std::ssize(begin));
+    if (begin == database) {
+      throw UsageError(
+          fmt::format("{} is a run file, which would be lost; name another output", path.string()));
+    }
+  }
+}
+
 std::string command_line() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
   std::string line;

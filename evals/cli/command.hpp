@@ -51,6 +51,10 @@ void add_data_flag(CLI::App& app, std::string& data);
 /// The same for writing: it need not be there yet. Throws UsageError if nothing names one.
 [[nodiscard]] std::filesystem::path fetch_directory(const std::string& flag);
 
+/// For opening outputs before the work. Throws InfrastructureError unless a file can be made or
+/// changed at `path`, UsageError if a run file lies there: only `run` and `merge` write those.
+void check_output(const std::filesystem::path& path);
+
 /// What was typed, for the manifest; empty where /proc is not there. No flag takes a secret.
 [[nodiscard]] std::string command_line();
 

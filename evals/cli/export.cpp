@@ -62,6 +62,7 @@ void write_rows(const RunFile& file, const ExportOptions& options) {
     export_jsonl(file, std::cout, options.canonical);
     return;
   }
+  check_output(options.out);
   AtomicFile out(options.out);
   FileBuffer buffer(out);
   std::ostream stream(&buffer);
@@ -90,6 +91,9 @@ ExitCode execute(const ExportOptions& options) {
   for (const Layout& layout : layouts) {
     if (options.format == layout.name) {
       check(options);
+      if (std::filesystem::exists(options.out)) {
+        check_output(options.out);
+      }
       const RunFile file = RunFile::read(options.run);
       print_incomplete(file, std::cerr);
       for (const auto& path : layout.write(file, options.out)) {

@@ -46,7 +46,7 @@ void check_flags(const GateFlags& flags) {
   }
   for (const std::string* out : {&flags.junit, &flags.markdown, &flags.save_baseline}) {
     if (!out->empty()) {
-      check_writable(*out);
+      check_output(*out);
     }
   }
 }

@@ -35,7 +35,7 @@ void add_robustness(nlohmann::json& document, const std::vector<RobustnessRow>& 
 
 ExitCode execute(const ReportOptions& options) {
   if (!options.out.empty()) {
-    check_writable(options.out);
+    check_output(options.out);
   }
   const std::vector<Reference> references = load_references(options.references);
   const std::vector<RobustnessRow> rewritten = robustness(options.runs);

@@ -135,6 +135,19 @@ TEST_CASE("results that cannot be printed are an error") {
   }
 }
 
+TEST_CASE("a run file is not written over by what is made of it") {
+  const TemporaryDirectory here;
+  const fs::path& d = here.path();
+  REQUIRE(shell("$ASSAY run assay-math --limit 1 -k 1 -o a.run", d).exit_code == 0);
+  const std::string before = slurp(d / "a.run");
+  for (const char* command :
+       {"report a.run -o a.run", "report a.run --json -o a.run", "export a.run -o a.run",
+        "export a.run --to inspect -o a.run", "gate a.run --save-baseline a.run"}) {
+    expect_mistake("$ASSAY " + std::string(command), 3, {"a.run", "run file"}, d);
+  }
+  CHECK(slurp(d / "a.run") == before);
+}
+
 TEST_CASE("a full disk stops the run with one line and keeps what was earned") {
   const TemporaryDirectory here;
   // A limit on file size stands in for the disk; the write fails in the same place.

@@ -103,6 +103,12 @@ TEST_CASE("a mistake in a suite's YAML is told by file, line and field") {
        "s.yaml:6: unknown field 'path' in sources, did you mean 'paths'?; there are: paths, url, "
        "sha256"},
       {changed(6, "  - paths: a"), "s.yaml:6: field 'paths' must be a list of texts"},
+      {changed(6, "  - paths: [/etc/passwd]"),
+       "s.yaml:6: field 'paths' holds '/etc/passwd', which is not below the suite's folder; paths "
+       "are relative, without '..'"},
+      {changed(6, "  - paths: [a, b/../../c]"),
+       "s.yaml:6: field 'paths' holds 'b/../../c', which is not below the suite's folder; paths "
+       "are relative, without '..'"},
       {changed(8, "    sha256: abc"),
        "s.yaml:8: field 'sha256' must be 64 lower-case hexadecimal digits"},
       {changed(9, "problems: none"),

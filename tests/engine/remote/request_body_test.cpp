@@ -118,5 +118,18 @@ TEST_CASE("fields that assay sets are refused in the extra body, with the flag t
   CHECK_THROWS_AS(check_extra_body({1, 2}, "--extra"), UsageError);
 }
 
+TEST_CASE("fields that look like a secret are refused in the extra body, at any depth") {
+  for (const char* field : {"api_key", "X-API-Key", "Authorization", "auth_token", "password"}) {
+    CAPTURE(field);
+    CHECK_THROWS_WITH(check_extra_body({{"a", {{{field, "x"}}}}}, "--extra"),
+                      Catch::Contains(field) && Catch::Contains("env:VARIABLE"));
+  }
+  CHECK_NOTHROW(check_extra_body({{"prompt_cache_key", "a"},
+                                  {"max_thinking_tokens", 5},
+                                  {"forced_eos_token", "</s>"},
+                                  {"key", 5}},
+                                 "--extra"));
+}
+
 }  // namespace
 }  // namespace assay::remote
