@@ -16,10 +16,10 @@ using nlohmann::json;
 constexpr std::string_view blanks = " \t\r";
 
 /// Nearly all texts have no surrogates at all.
-std::string mended(std::string_view json) {
+std::string mended(std::string_view text) {
   const bool suspicious =
-      json.find("\\ud") != std::string_view::npos || json.find("\\uD") != std::string_view::npos;
-  return suspicious ? without_lone_surrogates(json) : std::string();
+      text.find("\\ud") != std::string_view::npos || text.find("\\uD") != std::string_view::npos;
+  return suspicious ? without_lone_surrogates(text) : std::string();
 }
 
 /// 1e400: JSON allows it, and no double holds it.
