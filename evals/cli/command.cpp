@@ -10,6 +10,7 @@
 #include <new>
 #include <vector>
 
+#include "engine/core/file.hpp"
 #include "evals/build_info.hpp"
 
 namespace assay::cli {
