@@ -1,7 +1,5 @@
 #include "datasets/fetch.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
 
@@ -16,41 +14,6 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string_view last_part(std::string_view url) {
-  url = url.substr(0, url.find_first_of("?#"));
-  return url.substr(url.rfind('/') + 1);
-}
-
-bool is_pattern(const SourceFile& source) {
-  return source.path.find_first_of("*?") != std::string::npos;
-}
-
-/// Whether the address is the file's own, and not that of a page about it.
-bool has_own_address(const SourceFile& source) {
-  return !source.url.empty() && !is_pattern(source) &&
-         (fs::path(source.path).filename() == last_part(source.url) || !source.sha256.empty());
-}
-
-/// The source to download: first under the name that its address has.
-const SourceFile* source_to_fetch(const std::vector<SourceFile>& sources) {
-  const auto first = std::find_if(sources.begin(), sources.end(), has_own_address);
-  if (first == sources.end()) {
-    return nullptr;
-  }
-  const auto named = std::find_if(first, sources.end(), [&](const SourceFile& source) {
-    return source.url == first->url && fs::path(source.path).filename() == last_part(source.url);
-  });
-  return named == sources.end() ? &*first : &*named;
-}
-
-[[noreturn]] void throw_by_hand(const SuiteDefinition& suite, const fs::path& data) {
-  const SourceFile& source = suite.sources.front();
-  throw UsageError(fmt::format(
-      "suite {}: {} has no address to download it from; get it {}, and put it at {}", suite.name,
-      source.path, source.url.empty() ? "from its authors" : "from " + source.url,
-      (data / suite.name / source.path).string()));
-}
 
 std::vector<std::string> hashes_of(const std::vector<fs::path>& files) {
   std::vector<std::string> hashes;
@@ -72,7 +35,7 @@ void plan_present(const FoundSource& found, FetchPlan& plan) {
     check_hashes(found, hashes);
     plan.present = found.files;
   } catch (const DataError&) {
-    if (!has_own_address(*found.source)) {
+    if (!why_by_hand(*found.source).empty()) {
       throw;
     }
     plan.replaced = hashes.front();

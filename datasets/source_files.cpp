@@ -5,6 +5,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <string_view>
 #include <system_error>
 
 #include "engine/core/error.hpp"
@@ -38,6 +39,19 @@ bool is_there(const fs::path& path) {
 }
 
 bool is_pattern(const std::string& name) { return name.find_first_of("*?") != std::string::npos; }
+
+bool is_pattern(const SourceFile& source) {
+  return is_pattern(fs::path(source.path).filename().string());
+}
+
+std::string_view last_part(std::string_view url) {
+  url = url.substr(0, url.find_first_of("?#"));
+  return url.substr(url.rfind('/') + 1);
+}
+
+bool ends_in_its_name(const SourceFile& source) {
+  return fs::path(source.path).filename() == last_part(source.url);
+}
 
 std::vector<fs::path> matching(const fs::path& pattern) {
   const std::string name = pattern.filename().string();
@@ -80,6 +94,14 @@ std::string fetch_again(const SourceFile& source) {
   return source.url.empty() ? "" : fmt::format("; fetch it again from {}", source.url);
 }
 
+/// Why assay fetch is of no use, and what to do instead; the place follows.
+std::string by_hand(const SourceFile& source) {
+  const char* it = is_pattern(source) ? "them" : "it";
+  return fmt::format("assay fetch cannot get {}: {}; get {} {}, and put {}", it,
+                     why_by_hand(source), it,
+                     source.url.empty() ? "from its authors" : "from there by hand", it);
+}
+
 /// What `sha256sum FILES | sha256sum` gives within their folder.
 std::string hash_of_hashes(const FoundSource& found, const std::vector<std::string>& hashes) {
   std::string lines;
@@ -103,13 +125,51 @@ FoundSource find_source(const SuiteDefinition& suite, const fs::path& data, bool
   return {};
 }
 
+std::string why_by_hand(const SourceFile& source) {
+  if (source.url.empty()) {
+    return fmt::format("the suite has no address of {}", source.path);
+  }
+  if (is_pattern(source)) {
+    return fmt::format("{} is several files, and {} a page about them", source.path, source.url);
+  }
+  if (!ends_in_its_name(source) && source.sha256.empty()) {
+    return fmt::format("{} does not end in {} and no sha256 says what is to come: it may be a page",
+                       source.url, fs::path(source.path).filename().string());
+  }
+  return {};
+}
+
+const SourceFile* source_to_fetch(const std::vector<SourceFile>& sources) {
+  const auto first = std::find_if(sources.begin(), sources.end(), [](const SourceFile& source) {
+    return why_by_hand(source).empty();
+  });
+  if (first == sources.end()) {
+    return nullptr;
+  }
+  const auto named = std::find_if(first, sources.end(), [&](const SourceFile& source) {
+    return source.url == first->url && ends_in_its_name(source);
+  });
+  return named == sources.end() ? &*first : &*named;
+}
+
+void throw_by_hand(const SuiteDefinition& suite, const fs::path& data) {
+  const SourceFile& source = suite.sources.front();
+  throw UsageError(fmt::format("suite {}: {} at {}", suite.name, by_hand(source),
+                               (data / suite.name / source.path).string()));
+}
+
 void throw_missing_data(const SuiteDefinition& suite, const fs::path& data, bool shipped) {
-  const std::string& url = suite.sources.front().url;
-  const std::string name = shipped ? suite.name : suite.file.string();
-  throw UsageError(fmt::format(
-      "suite {}: no data file {}; {}name its place with --data DIR", suite.name,
-      places(suite, data, shipped),
-      url.empty() ? "" : fmt::format("get it by assay fetch {} from {}, or ", name, url)));
+  const std::string missing =
+      fmt::format("suite {}: no data file {}", suite.name, places(suite, data, shipped));
+  const SourceFile* fetched = source_to_fetch(suite.sources);
+  if (fetched != nullptr) {
+    throw UsageError(
+        fmt::format("{}; get it by assay fetch {}{} from {}, or name its place with --data DIR",
+                    missing, shipped ? suite.name : suite.file.string(),
+                    data.empty() ? "" : fmt::format(" --data {}", data.string()), fetched->url));
+  }
+  throw UsageError(fmt::format("{}; {} there, or name its place with --data DIR", missing,
+                               by_hand(suite.sources.front())));
 }
 
 void check_hashes(const FoundSource& found, const std::vector<std::string>& hashes) {
@@ -117,7 +177,7 @@ void check_hashes(const FoundSource& found, const std::vector<std::string>& hash
   if (source.sha256.empty()) {
     return;
   }
-  const bool several = is_pattern(fs::path(source.path).filename().string());
+  const bool several = is_pattern(source);
   const std::string hash = several ? hash_of_hashes(found, hashes) : hashes.front();
   if (hash != source.sha256) {
     const fs::path where =

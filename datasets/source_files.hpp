@@ -19,7 +19,19 @@ struct FoundSource {
 [[nodiscard]] FoundSource find_source(const SuiteDefinition& suite,
                                       const std::filesystem::path& data, bool shipped);
 
-/// Throws UsageError with every file that would have done, where to get it, and --data.
+/// Why what the address gives cannot be taken for the source: there is none, it is of several
+/// files, or it may be that of a page. Empty where the source can be downloaded.
+[[nodiscard]] std::string why_by_hand(const SourceFile& source);
+
+/// The source to download: first under the name that its address has; null where each is for the
+/// user to get.
+[[nodiscard]] const SourceFile* source_to_fetch(const std::vector<SourceFile>& sources);
+
+/// For a suite without one. Throws UsageError: why, where to get the data, and its place below
+/// `data`.
+[[noreturn]] void throw_by_hand(const SuiteDefinition& suite, const std::filesystem::path& data);
+
+/// Throws UsageError with every file that would have done, how to get it, and --data.
 [[noreturn]] void throw_missing_data(const SuiteDefinition& suite,
                                      const std::filesystem::path& data, bool shipped);
 

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "datasets/suite.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/hash.hpp"
 #include "tests/support/catch.hpp"
@@ -51,16 +52,42 @@ TEST_CASE("a file is fetched under the name that its address ends in") {
 
 TEST_CASE("data with the address of a page, or none, are for the user to get") {
   const TemporaryDirectory here;
-  const std::string where = (here.path() / "data/own/q.jsonl").string();
-  CHECK(error_of(here, "  - {paths: [q.jsonl], url: https://a.org/datasets/q}\n") ==
-        "suite own: q.jsonl has no address to download it from; get it from "
-        "https://a.org/datasets/q, "
-        "and put it at " +
-            where);
-  CHECK(error_of(here, "  - {paths: [q.jsonl]}\n") ==
-        "suite own: q.jsonl has no address to download it from; get it from its authors, and put "
-        "it at " +
-            where);
+  const std::string where = (here.path() / "data/own").string();
+  CHECK(
+      error_of(here, "  - {paths: [q.jsonl], url: https://a.org/datasets/q}\n") ==
+      "suite own: assay fetch cannot get it: https://a.org/datasets/q does not end in q.jsonl and "
+      "no sha256 says what is to come: it may be a page; get it from there by hand, and put it "
+      "at " +
+          where + "/q.jsonl");
+  CHECK(
+      error_of(here, "  - {paths: ['q*.jsonl'], url: https://a.org/datasets/q}\n") ==
+      "suite own: assay fetch cannot get them: q*.jsonl is several files, and "
+      "https://a.org/datasets/q a page about them; get them from there by hand, and put them at " +
+          where + "/q*.jsonl");
+  CHECK(
+      error_of(here, "  - {paths: [q.jsonl]}\n") ==
+      "suite own: assay fetch cannot get it: the suite has no address of q.jsonl; get it from its "
+      "authors, and put it at " +
+          where + "/q.jsonl");
+}
+
+TEST_CASE("a run without data names assay fetch exactly where that has something to download") {
+  const TemporaryDirectory here;
+  for (const SuiteListing& suite : list_suites({})) {
+    if (suite.availability == "built in") {
+      continue;
+    }
+    INFO(suite.name);
+    bool can_fetch = true;
+    try {
+      can_fetch = plan_fetch(suite.name, here.path()).download.has_value();
+    } catch (const UsageError&) {
+      can_fetch = false;
+    }
+    CHECK_THROWS_WITH(load_suite(suite.name, here.path()),
+                      Catch::Contains(can_fetch ? "get it by assay fetch " + suite.name + " --data "
+                                                : "assay fetch cannot get "));
+  }
 }
 
 TEST_CASE("files that are there are left alone if they are as published, or may be") {

@@ -336,7 +336,7 @@ TEST_CASE("a missing data file is told with where it was looked for and where to
   CHECK(load_error(own.file().string(), "/nowhere") ==
         "suite own: no data file /nowhere/own/q.jsonl or " + own.data().string() +
             "; get it by assay fetch " + own.file().string() +
-            " from https://example.org/q.jsonl, or name its place with --data DIR");
+            " --data /nowhere from https://example.org/q.jsonl, or name its place with --data DIR");
   const std::string message = load_error("gsm8k", {});
   CHECK(message.rfind(
             "suite gsm8k: no data file DIR/gsm8k/test.jsonl or DIR/gsm8k/"
