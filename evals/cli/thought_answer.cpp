@@ -1,6 +1,10 @@
 #include "evals/cli/thought_answer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <vector>
 
 #include "engine/core/error.hpp"
 #include "graders/math/equivalence.hpp"
@@ -10,8 +14,36 @@ namespace assay::cli {
 
 namespace {
 
-// A conclusion stands at the end; before it lie drafts, some of them in boxes.
-constexpr std::size_t conclusion_bytes = 1500;
+// What a statement of an answer has in it, whatever the convention; "nswer" is in "Answer" too.
+constexpr std::array<std::string_view, 5> marks = {"nswer", "\\boxed", "\\fbox", "####", "<result"};
+// A statement begins at most so far before its mark: "**Final Answer:** ...".
+constexpr std::size_t lead_bytes = 40;
+// Statements without a value ("now the answer ...") that are passed over, from the end.
+constexpr std::size_t most_statements = 50;
+
+/// Where the marks stand, ascending.
+std::vector<std::size_t> find_marks(std::string_view text) {
+  std::vector<std::size_t> places;
+  for (const std::string_view mark : marks) {
+    const char* const end = text.data() + text.size();
+    const char* at = text.data();
+    while (const void* found =
+               memmem(at, static_cast<std::size_t>(end - at), mark.data(), mark.size())) {
+      at = static_cast<const char*>(found);
+      places.push_back(static_cast<std::size_t>(at - text.data()));
+      at += mark.size();
+    }
+  }
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
+/// From the beginning of the line, or lead_bytes before `place`, whichever is later.
+std::size_t statement_begin(std::string_view text, std::size_t place) {
+  const std::size_t line = text.substr(0, place).rfind('\n');
+  const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
+  return place - begin > lead_bytes ? place - lead_bytes : begin;
+}
 
 bool same(const Problem& problem, const std::string& given, const std::string& thought) {
   if (given == thought) {
@@ -27,9 +59,18 @@ bool same(const Problem& problem, const std::string& given, const std::string& t
 }  // namespace
 
 std::string thought_answer(std::string_view thinking) {
-  const std::size_t end = thinking.size() - std::min(thinking.size(), conclusion_bytes);
-  std::string answer = extract_answer(thinking.substr(end)).text;
-  return answer.empty() && end > 0 ? extract_answer(thinking).text : answer;
+  const std::vector<std::size_t> places = find_marks(thinking);
+  const std::size_t first = places.size() - std::min(places.size(), most_statements);
+  std::size_t end = thinking.size();
+  for (std::size_t i = places.size(); i-- > first;) {
+    const std::size_t begin = statement_begin(thinking, places[i]);
+    std::string answer = extract_answer(thinking.substr(begin, end - begin)).text;
+    if (!answer.empty()) {
+      return answer;
+    }
+    end = places[i];
+  }
+  return "";
 }
 
 ThoughtAgreement thought_agreement(const SuiteEntry& suite, const Problem& problem,

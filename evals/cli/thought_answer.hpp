@@ -8,8 +8,8 @@
 
 namespace assay::cli {
 
-/// The last answer that the thinking states, by the maths grader's default conventions; its end is
-/// read first, then all of it. Empty if it states none.
+/// The last answer that the thinking states, by the maths grader's default conventions. Empty if
+/// it states none. Linear, and quick where there is none.
 [[nodiscard]] std::string thought_answer(std::string_view thinking);
 
 /// For suites of the maths grader: `given`, the answer that was judged, against thought_answer(),

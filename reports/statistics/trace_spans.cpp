@@ -58,8 +58,9 @@ class PhraseTree {
 
   /// The longest phrase that begins at words[at].
   [[nodiscard]] Match longest(const std::vector<TraceWord>& words, std::size_t at) const {
-    Match best = walk(0, words, at);
-    if (words[at].opens_sentence) {
+    const std::uint8_t roots = roots_[words[at].hash % roots_.size()];
+    Match best = (roots & 1U) != 0 ? walk(0, words, at) : Match{};
+    if ((roots & 2U) != 0 && words[at].opens_sentence) {
       const Match opening = walk(1, words, at);
       best = opening.words > best.words ? opening : best;
     }
@@ -81,6 +82,7 @@ class PhraseTree {
     text.remove_prefix(node);
     std::vector<TraceWord> words;
     split_words(text, words);
+    roots_[words.front().hash % roots_.size()] |= static_cast<std::uint8_t>(node + 1);
     for (const TraceWord& word : words) {
       node = step_or_add(key_of(node, word.hash));
     }
@@ -133,6 +135,9 @@ class PhraseTree {
     return best;
   }
 
+  /// By hash of a word, whether a phrase may begin with it: bit 0 anywhere, bit 1 with a sentence.
+  /// Spares most words the way into memory.
+  std::array<std::uint8_t, 4096> roots_{};
   std::vector<std::optional<Behaviour>> ends_ = {std::nullopt, std::nullopt};  ///< by node
   std::unordered_map<std::uint64_t, std::uint32_t> edges_;
   std::vector<Edge> table_;  ///< the same, quicker to look into

@@ -35,8 +35,11 @@ constexpr std::string_view curly_apostrophe = "\xe2\x80\x99";
 constexpr std::uint64_t start = 0x9e3779b97f4a7c15U;
 constexpr std::uint64_t odd = 0xff51afd7ed558ccdU;
 
-std::uint64_t mixed(std::uint64_t hash, std::uint8_t byte) {
-  hash = (hash ^ byte) * odd;
+std::uint64_t with(std::uint64_t hash, std::uint8_t byte) { return (hash + byte) * odd; }
+
+/// Lets every bit depend on the upper ones, which a product leaves out.
+std::uint64_t finished(std::uint64_t hash) {
+  hash = (hash ^ (hash >> 32U)) * odd;
   return hash ^ (hash >> 29U);
 }
 
@@ -58,19 +61,19 @@ void split_words(std::string_view text, std::vector<TraceWord>& words) {
     const std::size_t begin = i;
     std::uint64_t hash = start;
     if (kind == Kind::mark) {
-      hash = mixed(hash, byte_at(i++));
+      hash = with(hash, byte_at(i++));
     } else {
       while (i < text.size() && alphabet.kind[byte_at(i)] == Kind::word) {
         if (byte_at(i) == 0xe2U && text.substr(i, curly_apostrophe.size()) == curly_apostrophe) {
-          hash = mixed(hash, '\'');
+          hash = with(hash, '\'');
           i += curly_apostrophe.size();
         } else {
-          hash = mixed(hash, alphabet.folded[byte_at(i++)]);
+          hash = with(hash, alphabet.folded[byte_at(i++)]);
         }
       }
     }
     words.push_back(
-        {hash, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i), opens});
+        {finished(hash), static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i), opens});
     const char first = text[begin];
     ended = kind == Kind::mark && (first == '.' || first == '?' || first == '!');
     opens = false;

@@ -34,10 +34,13 @@ TEST_CASE("an answer given that cannot be read equals nothing but itself") {
   CHECK(agreement("The answer is \\boxed{(((}.", "\\frac{") == disagree);
 }
 
-TEST_CASE("a conclusion is read before a draft far above it") {
+TEST_CASE("the last statement counts, whatever its convention, and one without a value does not") {
   const std::string draft = "A first try: \\boxed{7}. ";
   CHECK(thought_answer(draft + std::string(3000, 'x') + " So the answer is 9.") == "9");
   CHECK(thought_answer(draft + std::string(3000, 'x')) == "7");
+  CHECK(thought_answer("The answer is 9. Or no: \\boxed{8}") == "8");
+  CHECK(thought_answer("The answer is 9. Let me write the answer down.") == "9");
+  CHECK(thought_answer("Nothing is stated") == "");
 }
 
 TEST_CASE("real traces answer what they had thought of") {
