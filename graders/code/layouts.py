@@ -245,7 +245,8 @@ def close(got, expected, atol):
     if not isinstance(got, (int, float, complex)) or not isinstance(expected,
                                                                     (int, float, complex)):
         return False
-    return got == expected or abs(got - expected) <= atol + 1e-7 * abs(expected)
+    bound = atol + 1e-7 * abs(expected)
+    return got == expected or (math.isfinite(bound) and abs(got - expected) <= bound)
 
 
 def plain_rule(got, expected, arguments, atol):

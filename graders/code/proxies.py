@@ -31,6 +31,7 @@ class Channel:
         self.failure = None
         self.test_cpu_s = 0.0
         self.lent = []
+        self.lent_numbers = {}  # by id, which `lent` keeps from being used again
 
     def fail(self, kind, reason):
         if self.failure is None:
@@ -66,10 +67,13 @@ class Channel:
             return Named(value.__module__, value.__qualname__)
         if isinstance(value, types.ModuleType) and value.__name__ in sys.stdlib_module_names:
             return Named(value.__name__, "")
-        if len(self.lent) >= MOST_LENT:
-            self.fail("runtime_error", "the program was lent more than %d objects" % MOST_LENT)
-        self.lent.append(value)
-        return Lent(len(self.lent) - 1, truth(value))
+        number = self.lent_numbers.get(id(value))
+        if number is None:
+            if len(self.lent) >= MOST_LENT:
+                self.fail("runtime_error", "the program was lent more than %d objects" % MOST_LENT)
+            number = self.lent_numbers[id(value)] = len(self.lent)
+            self.lent.append(value)
+        return Lent(number, truth(value))
 
     def send(self, message):
         try:
@@ -104,7 +108,7 @@ class Channel:
             self.fail("runtime_error", "the program broke the protocol: not a use")
         operation, value, arguments = request
         try:
-            if not any(value is lent for lent in self.lent):
+            if id(value) not in self.lent_numbers:
                 raise TypeError("an object that was not lent")
             return "used", use(operation, value, arguments)
         except Exception as error:
@@ -156,12 +160,13 @@ class Opaque:
     length, its items and their order cannot contradict each other; those of an iterator come one by
     one, it may have no end."""
 
-    __slots__ = ("_handle", "_shape", "_items")
+    __slots__ = ("_handle", "_shape", "_items", "_asked")
 
     def __init__(self, handle):
         object.__setattr__(self, "_handle", handle)
         object.__setattr__(self, "_shape", None)
         object.__setattr__(self, "_items", None)
+        object.__setattr__(self, "_asked", [])
 
     def __bool__(self):
         return self._handle.truth
@@ -183,14 +188,22 @@ class Opaque:
         return items[0]
 
     def __len__(self):
-        if shape_of(self) in ("single", "iterator"):
-            raise TypeError("the program's object has no len()")
-        return len(self._items)
+        if shape_of(self) in ("sequence", "mapping"):
+            return len(self._items)
+        length = channel.ask("length", self)[1]
+        if type(length) is not int or length < 0:
+            channel.fail("runtime_error", "the program broke the protocol: not a length")
+        return length
 
     def __getitem__(self, key):
         if shape_of(self) == "sequence" and isinstance(key, (int, slice)):
             return self._items[key]
-        return channel.ask("item", self, key)[1]
+        known = [item for other, item in self._asked if type(other) is type(key) and other == key]
+        if known:
+            return known[0]
+        item = channel.ask("item", self, key)[1]
+        self._asked.append((key, item))
+        return item
 
     def __call__(self, *positional, **named):
         return call(self, positional, named)
@@ -218,6 +231,7 @@ def shape_of(opaque):
             channel.fail("runtime_error", "the program broke the protocol: not a list")
         object.__setattr__(opaque, "_shape", shape)
         object.__setattr__(opaque, "_items", items)
+        object.__setattr__(opaque, "_asked", [])
     return opaque._shape
 
 
@@ -309,7 +323,11 @@ class Names(dict):
     def __missing__(self, name):
         if hasattr(builtins, name) and name not in self.shadowed:
             raise KeyError(name)
-        kind, value = channel.ask("lookup", name)
+        try:
+            kind, value = channel.ask("lookup", name)
+        except Exception as error:  # a KeyError from here would mean: look among the builtins
+            channel.fail("runtime_error", "the program raised %s where '%s' was looked up"
+                         % (getattr(error, "remote", error), name))
         if kind == "function":
             value = Function(name)
         elif name in sys.stdlib_module_names:

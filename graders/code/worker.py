@@ -89,6 +89,7 @@ def resolve(stand_in):
     if isinstance(stand_in, Lent):
         if stand_in.number not in borrowed:
             borrowed[stand_in.number] = Borrowed(stand_in)
+        object.__setattr__(borrowed[stand_in.number], "_lent", stand_in)  # its truth of today
         return borrowed[stand_in.number]
     if not stand_in.module:
         return module.__dict__[stand_in.name]
@@ -116,7 +117,7 @@ def load(context, source):
         except Exception:
             pass
     try:
-        code = compile(source, "<program>", "exec", dont_inherit=True)
+        code = compile(source.removeprefix("\ufeff"), "<program>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         return ("syntax", "%s: %s" % (type(error).__name__, error))
     exec(code, module.__dict__)
@@ -157,18 +158,23 @@ def apply(target, *positional):
 def iterate(value):
     """(shape, items); proxies.py says what a shape is."""
     kind = type(value)
-    if getattr(kind, "__iter__", None) is None and (
-            hasattr(kind, "__iter__") or not hasattr(kind, "__getitem__")):
+    try:
+        iterator = iter(value)
+    except TypeError:
         return ("value", ("single", []))
-    iterator = iter(value)
     if iterator is value:
         return ("value", ("iterator", []))
     result = []
-    for item in iterator:
-        result.append(item)
-        if len(result) > MOST_ITEMS:
-            raise OverflowError("more than %d items" % MOST_ITEMS)
-    return ("value", ("mapping" if hasattr(kind, "keys") else "sequence", result))
+    try:
+        for item in iterator:
+            result.append(item)
+            if len(result) > MOST_ITEMS:
+                raise OverflowError("more than %d items" % MOST_ITEMS)
+    except Exception:
+        if hasattr(kind, "__iter__"):
+            raise
+        return ("value", ("single", []))  # indexed, but not from 0 to an end
+    return ("value", ("mapping" if callable(getattr(kind, "keys", None)) else "sequence", result))
 
 
 def next_item(iterator):
@@ -188,6 +194,7 @@ OPERATIONS = {
     "iterate": iterate,
     "next": next_item,
     "item": lambda value, key: ("value", value[key]),
+    "length": lambda value: ("value", len(value)),
     "get": lambda value, name: ("value", getattr(value, name)),
     "set": set_attribute,
 }

@@ -131,6 +131,9 @@ R call(std::uint64_t number, R (*)(P...), A&... arguments) {
 }
 
 inline void on_end(int status, void*) {
+  if (status == 0 && calls == 0) {
+    conclude("runtime_error", "the tests called no function of the program");
+  }
   if (status == 0) {
     conclude("pass", std::to_string(calls) + " calls");
   }

@@ -277,6 +277,24 @@ TEST_CASE("A declaration that keeps the tests from running is the program's faul
   }
 }
 
+TEST_CASE("How tests end and what they print is never the program's") {
+  const Fixture fixture;
+  if (!fixture.sandbox) {
+    ASSAY_SKIP("no sandbox or no g++ here");
+  }
+  const std::string head = "#include <algorithm>\n#include <cstdio>\n#include <cstdlib>\n";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"int main() { if (std::max(12, 18) != 6) exit(1); return 0; }\n", "void exit(int s) { }\n"},
+      {"int main() { if (std::max(12, 18) != 6) abort(); }\n", "void abort() { }\n"},
+      {"int main() { puts(\"ok\"); }\n", "int puts(const char* s) { return 0; }\n"}};
+  for (const auto& [test, program] : cases) {
+    CAPTURE(program);
+    CodeTests tests;
+    tests.test = head + test;
+    CHECK(fixture.kind(tests, program) != VerdictKind::correct);
+  }
+}
+
 TEST_CASE("A program may have a wider number where the prompt has a narrow one") {
   const Fixture fixture;
   if (!fixture.sandbox) {

@@ -96,4 +96,23 @@ TEST_CASE("what is close to the reference of EvalPlus is decided by numbers alon
   }
 }
 
+TEST_CASE("an infinity that EvalPlus expects is not close to everything") {
+  const auto grader = test::code_grader_or_skip();
+  if (!grader) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  Problem problem = thirds();
+  problem.tests->reference = "def third(x):\n    return [float('inf'), x / 3]\n";
+  const std::pair<const char*, bool> cases[] = {{"[float('inf'), x / 3]", true},
+                                                {"[-7.0, x / 3]", false},
+                                                {"[float('-inf'), x / 3]", false},
+                                                {"[float('nan'), x / 3]", false}};
+  for (const auto& [returned, right] : cases) {
+    const Verdict verdict = grader->grade(
+        problem, test::answer_with("def third(x):\n    return " + std::string(returned) + "\n"));
+    INFO(returned << ": " << verdict.reason);
+    CHECK((verdict.kind == VerdictKind::correct) == right);
+  }
+}
+
 }  // namespace assay
