@@ -190,9 +190,9 @@ class Opaque:
     def __len__(self):
         if shape_of(self) in ("sequence", "mapping"):
             return len(self._items)
-        if self._shape == "iterator":
+        length = channel.ask("length", self)[1] if self._shape == "single" else None
+        if length is None:
             raise TypeError("the program's object has no len()")
-        length = channel.ask("length", self)[1]
         if type(length) is not int or length < 0:
             channel.fail("runtime_error", "the program broke the protocol: not a length")
         return length

@@ -194,7 +194,7 @@ OPERATIONS = {
     "iterate": iterate,
     "next": next_item,
     "item": lambda value, key: ("value", value[key]),
-    "length": lambda value: ("value", len(value)),
+    "length": lambda value: ("value", len(value) if hasattr(type(value), "__len__") else None),
     "get": lambda value, name: ("value", getattr(value, name)),
     "set": set_attribute,
 }
