@@ -51,15 +51,23 @@ void check_flags(const GateFlags& flags) {
   }
 }
 
+/// How the missing samples come about.
+std::string remedy(const Shards& shards) {
+  return shards.all()
+             ? "give the same assay run command again, it goes on where it stopped"
+             : fmt::format(
+                   "this is shard {} alone: finish every shard, join them with assay merge, "
+                   "and judge what that writes",
+                   to_string(shards));
+}
+
 /// Missing samples are no smaller denominator.
 RunScores load_complete(const std::string& path) {
   RunScores run = load_scores(path);
   const std::vector<std::string> missing = missing_samples(run);
   if (!missing.empty()) {
-    throw InfrastructureError(fmt::format(
-        "{}: incomplete: {}; give the same assay run command again, it goes on where it "
-        "stopped",
-        path, fmt::join(missing, "; ")));
+    throw InfrastructureError(fmt::format("{}: incomplete: {}; {}", path, fmt::join(missing, "; "),
+                                          remedy(run.manifest.shards)));
   }
   return run;
 }

@@ -134,6 +134,30 @@ int samples_of_each(const SuiteEntry& entry) {
   return is_planned(entry) ? entry.adaptive->fewest_rounds() : entry.k;
 }
 
+/// "0 to 3", the lowest and the highest number of a sample that the problem has.
+std::string numbers_of(const Samples& samples) {
+  return fmt::format("{} to {}", samples.front().index, samples.back().index);
+}
+
+/// Nothing is left to compare: because no problem is in both, or because of its samples' numbers.
+[[noreturn]] void throw_nothing_shared(const SuiteScores& a, const SuiteScores& b) {
+  for (const ProblemScores& left : a.problems) {
+    const auto right =
+        std::find_if(b.problems.begin(), b.problems.end(),
+                     [&](const ProblemScores& problem) { return problem.id == left.id; });
+    if (right != b.problems.end() && !left.samples.empty() && !right->samples.empty()) {
+      throw UsageError(fmt::format(
+          "suite {}: the runs share problems, but no sample of one number, by which runs of one "
+          "seed are paired: of {}, A has samples {} in its estimates, B {} (the pilot of "
+          "--until-ci "
+          "is not among them); draw more of either with -k, or one of them with another --seed",
+          a.entry.name, left.id, numbers_of(left.samples), numbers_of(right->samples)));
+    }
+  }
+  throw UsageError(
+      fmt::format("suite {}: the runs share no problem that both have judged", a.entry.name));
+}
+
 /// `unit` is that of costs, or empty where the runs have different ones.
 SuiteComparison compare_suite(const SuiteScores& a, const SuiteScores& b, bool by_sample,
                               const std::string& unit) {
@@ -143,8 +167,7 @@ SuiteComparison compare_suite(const SuiteScores& a, const SuiteScores& b, bool b
   result.by_sample = by_sample;
   const std::vector<MatchedProblem> problems = match_problems(a, b, result);
   if (problems.empty()) {
-    throw UsageError(
-        fmt::format("suite {}: the runs share no problem that both have judged", result.suite));
+    throw_nothing_shared(a, b);
   }
   count_samples(problems, result);
   result.identical = result.left_out == 0 && result.equal_samples == a.scored() &&

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <set>
@@ -100,10 +102,21 @@ class Problems {
     }
     if (run.manifest().shards.of > 1 && keys != selection_) {
       throw UsageError(fmt::format(
-          "cannot merge {} and {}: shards of {} and of {} problems; run every shard with the same "
-          "--limit and --ids",
-          first_, run.path().string(), selection_.size(), keys.size()));
+          "cannot merge {} and {}: shards of other problems, {} and {}, {}; run every shard with "
+          "the same --limit and --ids",
+          first_, run.path().string(), selection_.size(), keys.size(),
+          only_one_has(run.path().string(), keys)));
     }
+  }
+
+  /// "only a.run has s/p7", the first such problem of the two selections, which differ.
+  std::string only_one_has(const std::string& path, const ProblemKeys& keys) const {
+    std::vector<std::pair<std::string, std::string>> odd;
+    std::set_symmetric_difference(selection_.begin(), selection_.end(), keys.begin(), keys.end(),
+                                  std::back_inserter(odd));
+    const auto& [suite, problem] = odd.front();
+    return fmt::format("only {} has {}/{}", keys.contains(odd.front()) ? path : first_, suite,
+                       problem);
   }
 
   std::string first_;

@@ -173,5 +173,21 @@ TEST_CASE("a run that was stopped is incomplete, and no smaller denominator") {
   CHECK_FALSE(fs::exists(here / "b.json"));
 }
 
+TEST_CASE("of one shard the rest comes by merge, not by running it again") {
+  const TemporaryDirectory directory;
+  const fs::path& here = directory.path();
+  {
+    Manifest manifest = sample_manifest({sample_suite("s", 1)});
+    manifest.shards = {2, {1}};
+    RunFile file = RunFile::create(here / "1.run", manifest);
+    file.add_problems("s", {sample_problem(0), sample_problem(1)});
+    file.append(sample_of("s", "p0", 0, VerdictKind::correct, 50));
+  }
+  const ProcessResult shard = gate("1.run --save-baseline b.json", here);
+  CHECK(shard.exit_code == 4);
+  CHECK_THAT(shard.err, Contains("this is shard 1/2 alone") && Contains("assay merge") &&
+                            !Contains("assay run command again"));
+}
+
 }  // namespace
 }  // namespace assay::test

@@ -179,6 +179,17 @@ TEST_CASE("runs that share no problem cannot be compared") {
   CHECK_THROWS_AS(compare(sample_scores({"c"}), b), UsageError);
 }
 
+TEST_CASE("runs of one seed whose samples have other numbers are told so") {
+  RunScores b = sample_scores({"cc"});
+  b.suites[0].problems[0].samples[0].index = 4;
+  b.suites[0].problems[0].samples[1].index = 5;
+  CHECK_THROWS_WITH(compare(sample_scores({"cc"}), b),
+                    Contains("share problems, but no sample of one number") &&
+                        Contains("A has samples 0 to 1 in its estimates, B 4 to 5"));
+  b.manifest.seed += 1;
+  CHECK(compared(sample_scores({"cc"}), b).problems == 1);
+}
+
 TEST_CASE("the screen has a line a metric, and the JSON the same numbers") {
   const Comparison comparison =
       compare(sample_scores({"cccc", "ccww", "wwtu"}), sample_scores({"ccwc", "wwww", "wctt"}));

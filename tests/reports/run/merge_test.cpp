@@ -193,7 +193,18 @@ TEST_CASE("other numerics are let in by --mixed, and every view then says so") {
 TEST_CASE("shards of different selections are not merged") {
   const Parts parts;
   RunFile::open(parts.part(3)).add_problems("s", {test::sample_problem(50)});
-  parts.refuses(parts.all(), {"shards of 7 and of 8 problems", "--limit"});
+  parts.refuses(parts.all(),
+                {"shards of other problems, 7 and 8, only " + parts.part(3).string() + " has s/p50",
+                 "--limit"});
+}
+
+TEST_CASE("shards of as many problems, but other ones, are told by a problem that one has") {
+  const Parts parts;
+  RunFile::open(parts.part(1)).add_problems("s", {test::sample_problem(60)});
+  RunFile::open(parts.part(2)).add_problems("s", {test::sample_problem(60)});
+  RunFile::open(parts.part(3)).add_problems("s", {test::sample_problem(50)});
+  parts.refuses(parts.all(), {"shards of other problems, 8 and 8, only " + parts.part(3).string() +
+                              " has s/p50"});
 }
 
 TEST_CASE("a problem with the same id and another content is another problem") {
