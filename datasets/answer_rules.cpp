@@ -1,9 +1,14 @@
 #include "datasets/answer_rules.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+
+#include "datasets/edit_distance.hpp"
+#include "datasets/extraction_names.hpp"
 
 namespace assay {
 
@@ -22,13 +27,32 @@ double tolerance(const RowFields& row, const std::string& field) {
   return value;
 }
 
+std::vector<std::string> extraction(const YamlMap& answer) {
+  std::vector<std::string> names = answer.texts("extraction");
+  for (const std::string& name : names) {
+    if (std::find(extraction_names.begin(), extraction_names.end(), name) ==
+        extraction_names.end()) {
+      answer.fail(
+          "extraction",
+          fmt::format("field 'extraction' names '{}', which is no convention{}; there are: "
+                      "{}",
+                      name, did_you_mean(name, {extraction_names.begin(), extraction_names.end()}),
+                      fmt::join(extraction_names, ", ")));
+    }
+    if (std::count(names.begin(), names.end(), name) > 1) {
+      answer.fail("extraction", fmt::format("field 'extraction' names '{}' twice", name));
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 AnswerRulesOfSuite parse_answer_rules(const YamlMap& answer) {
   answer.check_keys({"extraction", "rel_tol", "abs_tol", "abstain", "comparison"});
   AnswerRulesOfSuite rules;
   if (answer.has("extraction")) {
-    rules.all.extraction = answer.texts("extraction");
+    rules.all.extraction = extraction(answer);
   }
   if (answer.has("rel_tol")) {
     rules.all.rel_tol = answer.number("rel_tol", 0, 1);

@@ -50,6 +50,17 @@ std::string error_of(const std::string& text) {
   return "no error";
 }
 
+TEST_CASE("an unknown convention of extraction is told by line, with the nearest name") {
+  CHECK_NOTHROW(parse_suite(valid + "answer: {extraction: [last_number, boxed]}\n", "s.yaml"));
+  CHECK(
+      error_of(valid + "answer:\n  extraction: [hash, boxd]\n") ==
+      "s.yaml:21: field 'extraction' names 'boxd', which is no convention, did you mean 'boxed'?; "
+      "there are: boxed, hash, answer_tag, final_answer, answer_is, answer_colon, choice, "
+      "last_expression, last_number, whole");
+  CHECK(error_of(valid + "answer: {extraction: [boxed, boxed]}\n") ==
+        "s.yaml:20: field 'extraction' names 'boxed' twice");
+}
+
 TEST_CASE("a suite's YAML is read field by field") {
   const SuiteDefinition suite = parse_suite(valid, "s.yaml");
   CHECK(suite.name == "sums");

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/extraction_names.hpp"
 #include "engine/core/error.hpp"
 #include "tests/support/catch.hpp"
 
@@ -184,6 +185,11 @@ TEST_CASE("an unknown or repeated convention is refused with the names of all") 
   CHECK_THROWS_AS(extract_answer("5", {"box"}), DataError);
   CHECK_NOTHROW(check_extraction(extraction_conventions()));
   CHECK_NOTHROW(check_extraction({}));
+}
+
+TEST_CASE("the names that a suite may give are those of the conventions") {
+  CHECK(extraction_conventions() ==
+        std::vector<std::string>(extraction_names.begin(), extraction_names.end()));
 }
 
 // Anything quadratic meets ctest's time limit.
