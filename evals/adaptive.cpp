@@ -24,22 +24,6 @@ const SuiteEntry& entry_of(const Manifest& manifest, const std::string& suite) {
   return *found;
 }
 
-void set_counts(RunPlan& plan, const Manifest& manifest) {
-  for (PlannedSuite& planned : plan.suites) {
-    const SuiteEntry& entry = entry_of(manifest, planned.suite.name);
-    for (std::size_t p = 0; p < planned.suite.problems.size(); ++p) {
-      const std::string& problem = planned.suite.problems[p].id;
-      if (!entry.adaptive->rounds.empty() && !entry.adaptive->rounds.contains(problem)) {
-        throw UsageError(fmt::format(
-            "--until-ci: {}/{} was not in the pilot, after which the samples of {} problems were "
-            "planned; keep to the same --limit and --ids, or name another file with -o",
-            entry.name, problem, entry.adaptive->rounds.size()));
-      }
-      planned.counts[p] = entry.expected_of(problem);
-    }
-  }
-}
-
 /// What the pilot of each problem in the file came to.
 std::map<std::string, SampleCount> pilot_of(const RunFile& file, const SuiteEntry& entry) {
   std::map<std::string, SampleCount> pilot;
@@ -104,6 +88,22 @@ bool plan_rounds(RunFile& file) {
 }
 
 }  // namespace
+
+void set_counts(RunPlan& plan, const Manifest& manifest) {
+  for (PlannedSuite& planned : plan.suites) {
+    const SuiteEntry& entry = entry_of(manifest, planned.suite.name);
+    for (std::size_t p = 0; p < planned.suite.problems.size(); ++p) {
+      const std::string& problem = planned.suite.problems[p].id;
+      if (!entry.adaptive->rounds.empty() && !entry.adaptive->rounds.contains(problem)) {
+        throw UsageError(fmt::format(
+            "--until-ci: {}/{} was not in the pilot, after which the samples of {} problems were "
+            "planned; keep to the same --limit and --ids, or name another file with -o",
+            entry.name, problem, entry.adaptive->rounds.size()));
+      }
+      planned.counts[p] = entry.expected_of(problem);
+    }
+  }
+}
 
 bool run_until_ci(const RunPlan& wanted, Generator& generator, const GraderFactory& graders,
                   RunFile& file, Progress& progress, const std::atomic<bool>& stop) {

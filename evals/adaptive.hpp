@@ -8,6 +8,10 @@
 
 namespace assay {
 
+/// Sets the samples of each problem: the pilot's, and the rounds where `manifest` has them planned.
+/// Throws UsageError for a suite that is not adaptive there, and for a problem that the plan lacks.
+void set_counts(RunPlan& plan, const Manifest& manifest);
+
 /// As run(), for a plan whose suites the manifest of `file` names as adaptive. Throws UsageError
 /// where a suite whose rounds are planned is asked for further problems.
 bool run_until_ci(const RunPlan& wanted, Generator& generator, const GraderFactory& graders,

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 #include "engine/core/error.hpp"
@@ -53,24 +55,21 @@ std::string names_of(const std::vector<Suite>& suites) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-Place place_of(const std::vector<Suite>& suites, const std::string& id) {
-  const std::vector<Place> places = places_of(suites, id);
+std::vector<Place> existing_places_of(const std::vector<Suite>& suites, const std::string& id) {
+  std::vector<Place> places = places_of(suites, id);
   if (places.empty()) {
     throw UsageError(fmt::format("--ids {}: {} has no such problem; its first is {}", id,
                                  names_of(suites), suites.front().problems.front().id));
   }
-  if (places.size() > 1) {
-    const Suite& first = suites[places[0].suite];
-    throw UsageError(fmt::format("--ids {}: {} and {} have it; name one of them as {}/{}", id,
-                                 first.name, suites[places[1].suite].name, first.name, id));
-  }
-  return places.front();
+  return places;
 }
 
+using Positions = std::vector<std::size_t>;
+
 /// Positions a suite, each once.
-std::vector<std::vector<std::size_t>> positions_of(const std::vector<Suite>& suites,
-                                                   const std::vector<std::string>& ids) {
-  std::vector<std::vector<std::size_t>> chosen(suites.size());
+std::vector<Positions> positions_of(const std::vector<Suite>& suites,
+                                    const std::vector<std::string>& ids) {
+  std::vector<Positions> chosen(suites.size());
   if (ids.empty()) {
     for (std::size_t s = 0; s < suites.size(); ++s) {
       chosen[s].resize(suites[s].problems.size());
@@ -79,16 +78,79 @@ std::vector<std::vector<std::size_t>> positions_of(const std::vector<Suite>& sui
     return chosen;
   }
   for (const std::string& id : ids) {
-    const Place place = place_of(suites, id);
-    std::vector<std::size_t>& positions = chosen[place.suite];
-    if (std::find(positions.begin(), positions.end(), place.position) == positions.end()) {
-      positions.push_back(place.position);
+    for (const Place& place : existing_places_of(suites, id)) {
+      Positions& positions = chosen[place.suite];
+      if (std::find(positions.begin(), positions.end(), place.position) == positions.end()) {
+        positions.push_back(place.position);
+      }
     }
   }
   return chosen;
 }
 
-SelectedSuite narrowed(Suite suite, std::vector<std::size_t> positions) {
+/// The suite that `suite` rewrites, or itself: no suite's own name has a plus sign.
+std::string base_of(const Suite& suite) { return suite.name.substr(0, suite.name.find('+')); }
+
+/// A suite and its rewritings of which anything is chosen, by number; the suite itself first.
+using Family = std::vector<std::size_t>;
+
+std::vector<Family> families_of(const std::vector<Suite>& suites,
+                                const std::vector<Positions>& chosen) {
+  std::map<std::string, Family> families;
+  for (std::size_t s = 0; s < suites.size(); ++s) {
+    const std::string base = base_of(suites[s]);
+    if (!chosen[s].empty()) {
+      Family& family = families[base];
+      family.insert(suites[s].name == base ? family.begin() : family.end(), s);
+    }
+  }
+  std::vector<Family> all;
+  for (auto& [base, family] : families) {
+    all.push_back(std::move(family));
+  }
+  return all;
+}
+
+/// Where the chosen problems of a suite stand, by id.
+std::map<std::string_view, std::size_t> by_id(const Suite& suite, const Positions& positions) {
+  std::map<std::string_view, std::size_t> places;
+  for (const std::size_t position : positions) {
+    places.emplace(suite.problems[position].id, position);
+  }
+  return places;
+}
+
+/// Keeps the first `limit` problems that all of the family have, so that they pair up.
+void limit_family(const std::vector<Suite>& suites, const Family& family, std::size_t limit,
+                  std::vector<Positions>& chosen) {
+  std::vector<std::map<std::string_view, std::size_t>> places;
+  for (const std::size_t s : family) {
+    places.push_back(by_id(suites[s], chosen[s]));
+  }
+  const Positions candidates = chosen[family.front()];
+  for (const std::size_t s : family) {
+    chosen[s].clear();
+  }
+  for (const std::size_t candidate : candidates) {
+    const std::string& id = suites[family.front()].problems[candidate].id;
+    const bool all_have_it = std::all_of(places.begin(), places.end(),
+                                         [&](const auto& place) { return place.contains(id); });
+    for (std::size_t i = 0; all_have_it && i < family.size(); ++i) {
+      chosen[family[i]].push_back(places[i].at(id));
+    }
+    if (chosen[family.front()].size() == limit) {
+      return;
+    }
+  }
+  if (chosen[family.front()].empty()) {
+    throw UsageError(fmt::format(
+        "--limit {}: takes the problems that {} and its rewritings all have, and there is none; "
+        "name fewer suites",
+        limit, base_of(suites[family.front()])));
+  }
+}
+
+SelectedSuite narrowed(Suite suite, Positions positions) {
   const std::size_t suite_size = suite.problems.size();
   std::vector<Problem> problems;
   problems.reserve(positions.size());
@@ -101,19 +163,23 @@ SelectedSuite narrowed(Suite suite, std::vector<std::size_t> positions) {
 
 }  // namespace
 
-std::vector<SelectedSuite> select_problems(std::vector<Suite> suites,
-                                           std::optional<std::size_t> limit,
-                                           const std::vector<std::string>& ids) {
-  std::vector<std::vector<std::size_t>> chosen = positions_of(suites, ids);
-  std::vector<SelectedSuite> selected;
-  for (std::size_t s = 0; s < suites.size(); ++s) {
-    std::vector<std::size_t>& positions = chosen[s];
-    positions.resize(std::min(positions.size(), limit.value_or(positions.size())));
-    if (!positions.empty()) {
-      selected.push_back(narrowed(std::move(suites[s]), std::move(positions)));
+Selection select_problems(std::vector<Suite> suites, std::optional<std::size_t> limit,
+                          const std::vector<std::string>& ids) {
+  std::vector<Positions> chosen = positions_of(suites, ids);
+  if (limit) {
+    for (const Family& family : families_of(suites, chosen)) {
+      limit_family(suites, family, *limit, chosen);
     }
   }
-  return selected;
+  Selection selection;
+  for (std::size_t s = 0; s < suites.size(); ++s) {
+    if (chosen[s].empty()) {
+      selection.left_out.push_back(suites[s].name);
+    } else {
+      selection.suites.push_back(narrowed(std::move(suites[s]), std::move(chosen[s])));
+    }
+  }
+  return selection;
 }
 
 }  // namespace assay

@@ -17,11 +17,17 @@ struct SelectedSuite {
   std::size_t suite_size = 0;          ///< problems of the whole suite
 };
 
+struct Selection {
+  std::vector<SelectedSuite> suites;
+  std::vector<std::string> left_out;  ///< named suites of which no id names a problem
+};
+
 /// The problems with the given ids in their order (all, if there are none), then of each suite the
-/// first `limit`. An id is a problem's, or SUITE/ID where several suites have it. Suites of which
-/// nothing is left are left out. Throws UsageError for an id that no suite has, or several.
-[[nodiscard]] std::vector<SelectedSuite> select_problems(std::vector<Suite> suites,
-                                                         std::optional<std::size_t> limit,
-                                                         const std::vector<std::string>& ids);
+/// first `limit`. An id names a problem of every suite that has it, SUITE/ID of one. Of a suite and
+/// its rewritings ("gsm8k", "gsm8k+rename"), `limit` keeps the first in the order of that suite
+/// that all of them have: the same problems of each. Throws UsageError for an id that no suite has,
+/// and where a suite and its rewritings have no problem in common.
+[[nodiscard]] Selection select_problems(std::vector<Suite> suites, std::optional<std::size_t> limit,
+                                        const std::vector<std::string>& ids);
 
 }  // namespace assay

@@ -10,6 +10,8 @@
 #include "engine/core/file.hpp"
 #include "evals/adaptive.hpp"
 #include "evals/cli/command.hpp"
+#include "evals/cli/dry_run.hpp"
+#include "evals/cli/resume.hpp"
 #include "evals/cli/run_options.hpp"
 #include "evals/cli/thought_answer.hpp"
 #include "evals/interrupt.hpp"
@@ -56,40 +58,13 @@ class Graders {
   std::string sandbox_level_;
 };
 
-/// The existing run's manifest grown by what is asked for now. Throws UsageError where the
-/// two cannot be one run.
-Manifest grown(const std::filesystem::path& path, Manifest existing, const Manifest& wanted,
-               bool mixed) {
-  const std::vector<std::string> lines = differences(existing, wanted, mixed);
-  if (!lines.empty()) {
-    throw UsageError(fmt::format("{} was begun differently: {}; name another file with -o",
-                                 path.string(), fmt::join(lines, "; ")));
-  }
-  existing.shards = wanted.shards;
-  existing.note_numerics(wanted.model.numerics.text());
-  for (const SuiteEntry& entry : wanted.suites) {
-    const auto same = std::find_if(existing.suites.begin(), existing.suites.end(),
-                                   [&](const SuiteEntry& old) { return old.name == entry.name; });
-    if (same == existing.suites.end()) {
-      existing.suites.push_back(entry);
-    } else {
-      same->k = std::max(same->k, entry.k);
-    }
-  }
-  if (existing.sandbox_level.empty()) {
-    existing.sandbox_level = wanted.sandbox_level;
-  } else if (!wanted.sandbox_level.empty() && wanted.sandbox_level != existing.sandbox_level) {
-    existing.sandbox_level += "; later " + wanted.sandbox_level;
-  }
-  return existing;
-}
-
-RunFile open_run_file(const std::filesystem::path& path, const Manifest& wanted, bool mixed) {
+RunFile open_run_file(const std::filesystem::path& path, const Manifest& wanted,
+                      const RunOptions& options) {
   if (!std::filesystem::exists(path)) {
     return RunFile::create(path, wanted);
   }
   RunFile file = RunFile::open(path);
-  file.update_manifest(grown(path, file.manifest(), wanted, mixed));
+  file.update_manifest(grown(file, wanted, options));
   return file;
 }
 
@@ -106,35 +81,10 @@ void print_heading(std::ostream& out, const Manifest& manifest) {
   out.flush();
 }
 
-/// "5 problems x 3", of a shard "3 of 9 problems x 3".
-std::string work_text(const PlannedSuite& planned, const SuiteEntry& entry, const Shards& shards) {
-  const std::size_t all = planned.suite.problems.size();
-  if (shards.all()) {
-    return fmt::format("{} problems x {}{}", all, entry.k, entry.adaptive ? ", the pilot," : "");
+void print_left_out(std::ostream& out, const std::vector<std::string>& suites) {
+  for (const std::string& suite : suites) {
+    out << fmt::format("Note: suite {} is left out: none of --ids is a problem of it\n", suite);
   }
-  const auto none = std::count(planned.counts.begin(), planned.counts.end(), 0);
-  return fmt::format("shard {}, {} of {} problems x {}", to_string(shards),
-                     all - static_cast<std::size_t>(none), all, entry.k);
-}
-
-void print_dry_run(std::ostream& out, const Plan& plan, const Manifest& manifest,
-                   const Generator& generator, const std::filesystem::path& path) {
-  print_heading(out, manifest);
-  std::size_t samples = 0;
-  for (std::size_t s = 0; s < plan.run.suites.size(); ++s) {
-    const PlannedSuite& planned = plan.run.suites[s];
-    const Problem& first = planned.suite.problems.front();
-    const RenderedPrompt prompt = generator.render(messages_for(first, plan.run.system_prompt));
-    samples += planned.samples();
-    out << fmt::format(
-        "\n{}: {} = {} samples, temperature {}, top_p {}, max_tokens {}\n"
-        "prompt of {}, {} tokens:\n{}\nids: {}\n",
-        planned.suite.name, work_text(planned, plan.entries[s], manifest.shards), planned.samples(),
-        planned.sampling.temperature, planned.sampling.top_p, planned.sampling.max_tokens, first.id,
-        prompt.ids.size(), prompt.text, fmt::join(prompt.ids, " "));
-  }
-  out << fmt::format("\n{} samples would go to {}{}. Nothing was generated.\n", samples,
-                     path.string(), std::filesystem::exists(path) ? ", which exists" : "");
 }
 
 ProgressStyle progress_style(bool json) {
@@ -174,16 +124,19 @@ ExitCode execute(CLI::App& app, RunOptions& options) {
   Interrupt interrupt;
   const Graders graders = options.dry_run ? Graders({}, SandboxPolicy::automatic)
                                           : Graders(suites, sandbox_policy(options.sandbox));
-  std::vector<SelectedSuite> selected = select_problems(options, std::move(suites));
+  Selection selected = select_problems(options, std::move(suites));
   const std::unique_ptr<Generator> generator = open_model(options.model);
-  const Plan plan = make_plan(options, std::move(selected), generator->info().context);
+  const Plan plan = make_plan(options, std::move(selected.suites), generator->info().context);
   const Manifest manifest =
       make_manifest(options, plan, generator->info(), graders.sandbox_level());
   if (options.dry_run) {
-    print_dry_run(std::cout, plan, manifest, *generator, path);
+    print_heading(std::cout, manifest);
+    print_dry_run(std::cout, plan, manifest, *generator, path, options);
+    print_left_out(std::cerr, selected.left_out);
     return ExitCode::done;
   }
-  RunFile file = open_run_file(path, manifest, options.mixed);
+  RunFile file = open_run_file(path, manifest, options);
+  print_left_out(std::cerr, selected.left_out);
   if (!options.json) {
     print_heading(std::cout, file.manifest());
   }

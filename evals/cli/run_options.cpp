@@ -148,8 +148,13 @@ void add_run_options(CLI::App& app, RunOptions& options) {
       ->capture_default_str();
   app.add_option("-k", options.k, "samples per problem [the suite's]");
   app.add_option("--preset", options.preset, "sampling preset: r1, greedy");
-  app.add_option("--limit", options.limit, "only the first N problems of each suite");
-  app.add_option("--ids", options.ids, "only these problems, comma separated: ID or SUITE/ID")
+  app.add_option(
+      "--limit", options.limit,
+      "only the first N problems of each suite; of a suite and its rewritings (SUITE+rename)\n"
+      "the same ones");
+  app.add_option(
+         "--ids", options.ids,
+         "only these problems, comma separated: ID, of every suite that has it, or SUITE/ID")
       ->delimiter(',');
   app.add_option_function<std::string>(
       "--shard", [&options](const std::string& text) { options.shard = parse_shard(text); },
@@ -235,7 +240,7 @@ std::vector<Suite> load_suites(const RunOptions& options) {
   return suites;
 }
 
-std::vector<SelectedSuite> select_problems(const RunOptions& options, std::vector<Suite> suites) {
+Selection select_problems(const RunOptions& options, std::vector<Suite> suites) {
   const auto limit = options.limit ? std::optional<std::size_t>(*options.limit) : std::nullopt;
   return assay::select_problems(std::move(suites), limit, options.ids);
 }

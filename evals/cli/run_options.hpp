@@ -54,8 +54,7 @@ struct Plan {
   std::vector<SuiteEntry> entries;
 };
 [[nodiscard]] std::vector<Suite> load_suites(const RunOptions& options);
-[[nodiscard]] std::vector<SelectedSuite> select_problems(const RunOptions& options,
-                                                         std::vector<Suite> suites);
+[[nodiscard]] Selection select_problems(const RunOptions& options, std::vector<Suite> suites);
 [[nodiscard]] Plan make_plan(const RunOptions& options, std::vector<SelectedSuite> suites,
                              int context);
 
