@@ -107,6 +107,7 @@ class Pairing {
     row.perturbed_pass_at_1 = perturbed_sum_ / n;
     statistics::PairedOptions options;
     options.clusters = std::move(clusters_);
+    options.most = 1;
     options.unseen_variance =
         statistics::unseen_flip_variance(units_.size(), base_samples_ / n, perturbed_samples_ / n);
     row.difference = statistics::paired_difference(differences_, options);
@@ -240,13 +241,18 @@ nlohmann::json to_json(const RobustnessRow& row) {
                              {"settings_differ", row.differences},
                              {"problems", row.problems},
                              {"base_only", row.base_only},
-                             {"base_pass@1", row.base_pass_at_1},
-                             {"perturbed_pass@1", row.perturbed_pass_at_1},
-                             {"difference", row.difference.difference},
+                             {"base_pass@1", nullptr},
+                             {"perturbed_pass@1", nullptr},
+                             {"difference", nullptr},
                              {"standard_error", nullptr},
                              {"interval_95", nullptr},
                              {"lost", flips_json(row.lost)},
                              {"gained", flips_json(row.gained)}};
+  if (row.problems > 0) {
+    document["base_pass@1"] = row.base_pass_at_1;
+    document["perturbed_pass@1"] = row.perturbed_pass_at_1;
+    document["difference"] = row.difference.difference;
+  }
   if (row.difference.standard_error) {
     const statistics::Interval interval = row.difference.interval();
     document["standard_error"] = *row.difference.standard_error;

@@ -129,11 +129,6 @@ void test_single_samples(SuiteComparison& result) {
   }
 }
 
-/// That count in an estimate, of the problem that has fewest.
-int samples_of_each(const SuiteEntry& entry) {
-  return is_planned(entry) ? entry.adaptive->fewest_rounds() : entry.k;
-}
-
 /// "0 to 3", the lowest and the highest number of a sample that the problem has.
 std::string numbers_of(const Samples& samples) {
   return fmt::format("{} to {}", samples.front().index, samples.back().index);
@@ -170,8 +165,11 @@ SuiteComparison compare_suite(const SuiteScores& a, const SuiteScores& b, bool b
     throw_nothing_shared(a, b);
   }
   count_samples(problems, result);
-  result.identical = result.left_out == 0 && result.equal_samples == a.scored() &&
-                     result.equal_samples == b.scored();
+  const std::size_t scored = a.scored() + b.scored();
+  result.lone_samples = scored - result.samples_a - result.samples_b;
+  result.identical = result.left_out == 0 && result.equal_samples == result.samples_a &&
+                     result.equal_samples == result.samples_b &&
+                     result.equal_samples == std::min(a.scored(), b.scored());
   const auto add = [&](Metric metric, int k, const std::string& in) {
     PairedMetric paired = paired_metric(metric, k, in, problems);
     if (!paired.problems.empty()) {

@@ -32,7 +32,8 @@ struct SuiteComparison {
   std::size_t samples_a = 0;  ///< compared
   std::size_t samples_b = 0;
   std::size_t equal_samples = 0;  ///< same index, same digest
-  bool identical = false;         ///< all samples are, and neither run has more
+  std::size_t lone_samples = 0;   ///< not compared, since the other run has no such sample
+  bool identical = false;         ///< all compared samples are, and they are all that one run has
   bool by_sample = false;         ///< one seed: sample j of both drew the same random numbers
   std::vector<PairedMetric> metrics;
   std::vector<Flips> lost;                     ///< right in A only; most samples first

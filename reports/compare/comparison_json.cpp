@@ -65,6 +65,7 @@ json suite_json(const SuiteComparison& suite) {
                    {"samples_a", suite.samples_a},
                    {"samples_b", suite.samples_b},
                    {"equal_samples", suite.equal_samples},
+                   {"lone_samples", suite.lone_samples},
                    {"identical", suite.identical},
                    {"paired_by_sample", suite.by_sample},
                    {"metrics", std::move(metrics)},

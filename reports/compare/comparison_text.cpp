@@ -26,12 +26,17 @@ std::string heading(const SuiteComparison& suite) {
   std::string line =
       fmt::format("\n{}  {}, {} of A, {} of B; ", suite.suite, counted(suite.problems, "problem"),
                   counted(suite.samples_a, "sample"), suite.samples_b);
+  const std::string lone = suite.lone_samples == 0
+                               ? ""
+                               : fmt::format("; {} not compared: the other run has no such sample",
+                                             counted(suite.lone_samples, "sample"));
   if (suite.identical) {
-    return line + "every sample is the same: no difference\n";
+    return line + "every sample is the same: no difference" + lone + "\n";
   }
   line += suite.by_sample ? "paired by problem and sample" : "paired by problem";
   line += fmt::format("; {} the same", counted(suite.equal_samples, "sample"));
   line += suite.equal_samples == 1 ? " is" : "";
+  line += lone;
   if (suite.left_out > 0) {
     line += fmt::format("; {} not compared: one run has none of it",
                         counted(suite.left_out, "problem"));

@@ -117,6 +117,7 @@ void finish(PairedMetric& metric, const Totals& totals) {
       static_cast<std::size_t>(std::max(1.0, std::min(totals.samples_a, totals.samples_b) / n));
   drop_lone_clusters(metric.options.clusters);
   if (is_share(metric.metric)) {
+    metric.options.most = 1;
     const double draws = is_at_k(metric.metric) ? n * metric.k : n;
     const auto units = static_cast<std::size_t>(metric.change().degrees_of_freedom) + 1;
     metric.options.unseen_variance =

@@ -34,7 +34,7 @@ struct PairedMetric {
   std::vector<std::string> problems;
   std::vector<statistics::ProblemMean> a;
   std::vector<statistics::ProblemMean> difference;  ///< B less A
-  statistics::PairedOptions options;                ///< clusters, and the flips not seen
+  statistics::PairedOptions options;                ///< clusters, flips not seen, what is possible
 
   /// "pass@8", "thought tokens".
   [[nodiscard]] std::string name() const;

@@ -15,4 +15,9 @@ namespace assay {
   return is_planned(entry) && index < entry.adaptive->pilot;
 }
 
+/// Samples that count in an estimate, of the problem that has fewest.
+[[nodiscard]] inline int samples_of_each(const SuiteEntry& entry) {
+  return is_planned(entry) ? entry.adaptive->fewest_rounds() : entry.k;
+}
+
 }  // namespace assay

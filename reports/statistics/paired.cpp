@@ -62,14 +62,16 @@ double PairedDifference::lower_bound(double confidence) const {
   if (!standard_error) {
     return -std::numeric_limits<double>::infinity();
   }
-  return difference - student_quantile(confidence, degrees_of_freedom) * *standard_error;
+  return std::max(-most,
+                  difference - student_quantile(confidence, degrees_of_freedom) * *standard_error);
 }
 
 double PairedDifference::upper_bound(double confidence) const {
   if (!standard_error) {
     return std::numeric_limits<double>::infinity();
   }
-  return difference + student_quantile(confidence, degrees_of_freedom) * *standard_error;
+  return std::min(most,
+                  difference + student_quantile(confidence, degrees_of_freedom) * *standard_error);
 }
 
 Interval PairedDifference::interval(double confidence) const {
@@ -88,6 +90,7 @@ PairedDifference paired_difference(const std::vector<ProblemMean>& differences,
   PairedDifference result;
   result.difference = mean(means);
   result.problems = means.size();
+  result.most = options.most;
   const std::size_t units = count_units(options.clusters, means.size());
   result.degrees_of_freedom = static_cast<double>(units - 1);
   result.parts = variance_parts(differences);

@@ -28,11 +28,12 @@ struct PairedDifference {
   std::optional<double> standard_error;  ///< absent below two problems (or clusters)
   double degrees_of_freedom = 0;         ///< problems (or clusters) less one
   std::size_t problems = 0;
-  VarianceParts parts;  ///< of standard_error^2
+  VarianceParts parts;                                    ///< of standard_error^2
+  double most = std::numeric_limits<double>::infinity();  ///< PairedOptions::most
 
   /// One-sided bounds by Student's t, which is the normal's for many problems and honest for
-  /// thirty: with `confidence` the true difference is above (below) them. Infinite without an
-  /// error.
+  /// thirty: with `confidence` the true difference is above (below) them. Cut at what is
+  /// possible (`most`); infinite without an error.
   [[nodiscard]] double lower_bound(double confidence = 0.95) const;
   [[nodiscard]] double upper_bound(double confidence = 0.95) const;
   /// Two-sided, by t.
@@ -43,6 +44,8 @@ struct PairedOptions {
   std::vector<std::string>
       clusters;                ///< empty, or a key a problem (empty key: a cluster of its own)
   double unseen_variance = 0;  ///< added to the variance; see unseen_flip_variance
+  /// That a difference can be either way: 1 for shares.
+  double most = std::numeric_limits<double>::infinity();
 };
 
 /// Mean of the problems' differences; its error is that of their mean (clustered where there are

@@ -83,6 +83,21 @@ TEST_CASE("equal results leave an interval, not certainty") {
   CHECK_THAT(robustness_table(rows), Contains("no difference beyond chance"));
 }
 
+TEST_CASE("few problems leave much open, but no more than 100 points") {
+  Runs runs;
+  const std::string path = runs.here.path() / "a.run";
+  {
+    RunFile file = RunFile::create(
+        path,
+        test::sample_manifest({test::sample_suite("m", 2), test::sample_suite("m+rename", 2)}));
+    add_suite(file, "m", 3, 3);
+    add_suite(file, "m+rename", 3, 0);
+  }
+  const auto rows = robustness({path});
+  CHECK(rows.at(0).difference.difference == -1);
+  CHECK(rows.at(0).difference.interval().low == -1);
+}
+
 TEST_CASE("runs that differ in more than the rewriting are not compared") {
   Runs runs;
   const std::string base = runs.write("a.run", {"m"}, {15}, 0.6);
@@ -91,6 +106,9 @@ TEST_CASE("runs that differ in more than the rewriting are not compared") {
   REQUIRE(rows.size() == 1);
   REQUIRE(rows[0].differences.size() == 1);
   CHECK_THAT(robustness_table(rows), Contains("not compared: temperature: "));
+  CHECK(to_json(rows[0]).at("base_pass@1").is_null());
+  CHECK(to_json(rows[0]).at("perturbed_pass@1").is_null());
+  CHECK(to_json(rows[0]).at("difference").is_null());
 }
 
 TEST_CASE("a problem without a counterpart is counted apart") {

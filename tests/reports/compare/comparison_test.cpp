@@ -88,8 +88,27 @@ TEST_CASE("a run compared with itself is identical, one other sample makes it no
   RunScores other = run;
   other.suites[0].problems[1].samples[2].digest ^= 1;
   CHECK_FALSE(compared(run, other).identical);
-  CHECK_FALSE(compared(run, sample_scores({"ccc", "wcwc"})).identical);
   CHECK_THAT(to_text(compare(run, run)), Contains("every sample is the same: no difference"));
+}
+
+TEST_CASE("a run and its first samples do not differ in what both have") {
+  const RunScores all = sample_scores({"cccw", "wcwc"});
+  const RunScores first = sample_scores({"cc", "wc"});
+  const SuiteComparison suite = compared(first, all);
+  CHECK(suite.identical);
+  CHECK(suite.lone_samples == 4);
+  CHECK_THAT(to_text(compare(first, all)),
+             Contains("every sample is the same: no difference; 4 samples not compared"));
+  // Each has one that the other lacks: they are not parts of one another.
+  CHECK_FALSE(compared(sample_scores({"cc", "w."}), sample_scores({"c.", "wc"})).identical);
+  CHECK_FALSE(compared(sample_scores({"cc", "ww"}), all).identical);
+}
+
+TEST_CASE("two problems leave a difference open, but not beyond 100 points") {
+  const SuiteComparison suite = compared(sample_scores({"c", "c"}), sample_scores({"c", "w"}));
+  const statistics::Interval interval = metric(suite, "pass@1").change().interval();
+  CHECK(interval.low == -1);
+  CHECK(interval.high == 1);
 }
 
 TEST_CASE("with one sample a problem there is McNemar's exact test") {

@@ -48,6 +48,14 @@ TEST_CASE("a run against itself is GO with difference 0") {
   CHECK_THAT(to_text(report), Contains("GO: 2 of 2 checks") && Contains("the same samples"));
 }
 
+TEST_CASE("a run against its own first samples is GO") {
+  const RunScores first = sample_scores(std::vector<std::string>(60, "cc"));
+  const Policy policy = policy_of({bound(Metric::pass_at_1, 0.01), bound(Metric::thinking, 0.01)});
+  CHECK(gate(first, sixty(), policy).verdict == Gate::go);
+  const RunScores other = sample_scores(std::vector<std::string>(60, "cw"));
+  CHECK(gate(sixty(), other, policy).verdict == Gate::no_go);
+}
+
 TEST_CASE("a loss beyond the bound is NO-GO, a smaller one is GO, between them it cannot tell") {
   // Of 60 problems 40 lose one of four samples: a fall of 16.7 points, error about 1.6.
   const RunScores worse = with_losses(sixty(), 40, 1);

@@ -72,6 +72,18 @@ TEST_CASE("one problem has no error, and its bounds are infinite") {
   CHECK_THROWS_AS(paired_difference({}), UsageError);
 }
 
+TEST_CASE("no bound of a difference of shares lies beyond what is possible") {
+  PairedOptions options;
+  options.unseen_variance = unseen_flip_variance(2, 1, 1);
+  const auto values = differences({-1.0, 0.0});
+  CHECK(paired_difference(values, options).interval().low < -1);
+  options.most = 1;
+  const PairedDifference shares = paired_difference(values, options);
+  CHECK(shares.interval().low == -1);
+  CHECK(shares.interval().high == 1);
+  CHECK(shares.lower_bound() == -1);
+}
+
 TEST_CASE("flips too rare to be seen leave an error") {
   PairedOptions options;
   options.unseen_variance = unseen_flip_variance(10, 1, 1);
