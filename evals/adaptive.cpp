@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/core/error.hpp"
+#include "reports/run/pilot.hpp"
 #include "reports/statistics/adaptive_plan.hpp"
 
 namespace assay {
@@ -92,6 +93,7 @@ bool plan_rounds(RunFile& file) {
 void set_counts(RunPlan& plan, const Manifest& manifest) {
   for (PlannedSuite& planned : plan.suites) {
     const SuiteEntry& entry = entry_of(manifest, planned.suite.name);
+    planned.pilot = is_planned(entry) ? entry.adaptive->pilot : 0;
     for (std::size_t p = 0; p < planned.suite.problems.size(); ++p) {
       const std::string& problem = planned.suite.problems[p].id;
       if (!entry.adaptive->rounds.empty() && !entry.adaptive->rounds.contains(problem)) {

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "reports/format.hpp"
-#include "reports/statistics/standard_error.hpp"
 
 namespace assay {
 
@@ -43,8 +42,9 @@ class LineProgress : public Progress {
   }
 
  protected:
-  [[nodiscard]] std::string line(const SuiteProgress& suite, std::uint64_t tokens) {
-    ++samples_;
+  void count_sample() { ++samples_; }
+
+  [[nodiscard]] std::string line(const SuiteProgress& suite, std::uint64_t tokens) const {
     const double per_sample = rate_.elapsed() / static_cast<double>(samples_);
     const double left = per_sample * static_cast<double>(wanted_ - std::min(wanted_, samples_));
     return "  " + progress_line(suite, rate_.tokens_per_s(tokens), left);
@@ -62,13 +62,13 @@ class TerminalProgress final : public LineProgress {
 
   void sample(const SuiteProgress& suite, const SampleEvent& /*event*/,
               std::uint64_t tokens) override {
-    const std::string text = line(suite, tokens);
+    count_sample();
     if (!current_.empty() && current_ != suite.suite) {
       out_ << '\n';
     }
     const bool complete = suite.done == suite.total;
     if (complete || current_ != suite.suite || rate_.elapsed() - shown_ >= 0.1) {
-      out_ << "\r\033[K" << text << std::flush;
+      out_ << "\r\033[K" << line(suite, tokens) << std::flush;
       shown_ = rate_.elapsed();
     }
     current_ = suite.suite;
@@ -91,9 +91,9 @@ class PlainProgress final : public LineProgress {
 
   void sample(const SuiteProgress& suite, const SampleEvent& /*event*/,
               std::uint64_t tokens) override {
-    const std::string text = line(suite, tokens);
+    count_sample();
     if (suite.done == suite.total || rate_.elapsed() - shown_ >= 60.0) {
-      out_ << text << std::endl;
+      out_ << line(suite, tokens) << std::endl;
       shown_ = rate_.elapsed();
     }
   }
@@ -161,14 +161,11 @@ double steady_seconds() {
 }
 
 std::string progress_line(const SuiteProgress& suite, double tokens_per_s, double seconds_left) {
-  double mean = 0;
-  for (const double score : suite.problem_scores) {
-    mean += score / static_cast<double>(suite.problem_scores.size());
-  }
-  const double error = statistics::standard_error(suite.problem_scores);
+  const Estimate pass = estimate_share(suite.scores);
   std::string text =
-      fmt::format("{}  {}/{}  pass@1 {:.1f} ± {:.1f} %  {} tok/s", suite.suite, suite.done,
-                  suite.total, 100 * mean, 100 * error, with_thousands(std::llround(tokens_per_s)));
+      fmt::format("{}  {}/{}  pass@1 {}  {} tok/s", suite.suite, suite.done, suite.total,
+                  pass.problems == 0 ? "-" : percent(pass.value, pass.standard_error),
+                  with_thousands(std::llround(tokens_per_s)));
   if (suite.done < suite.total) {
     text += "  " + duration(seconds_left) + " left";
   }

@@ -11,14 +11,16 @@
 #include <vector>
 
 #include "graders/verdict.hpp"
+#include "reports/estimate.hpp"
 
 namespace assay {
 
 struct SuiteProgress {
   std::string suite;
-  std::size_t total = 0;               ///< samples wanted
-  std::size_t done = 0;                ///< stored and judged, earlier sessions included
-  std::vector<double> problem_scores;  ///< mean so far of each problem begun
+  std::size_t total = 0;      ///< samples wanted
+  std::size_t done = 0;       ///< stored and judged, earlier sessions included
+  std::vector<Score> scores;  ///< of each problem begun, so far; once rounds are planned (adaptive
+                              ///< sampling) without its pilot
 };
 
 struct SampleEvent {

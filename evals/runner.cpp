@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <ctime>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -36,6 +38,9 @@ struct WorkItem {
   SuiteProgress* progress = nullptr;
   int wanted = 0;
   std::vector<int> missing;
+  int judged = 0;  ///< of the samples that count in a score
+  int correct = 0;
+  std::optional<std::size_t> place;  ///< among the suite's scores, once one is judged
 };
 
 /// Everything a run holds while it goes on.
@@ -65,12 +70,6 @@ class Session {
   }
 
  private:
-  struct Score {
-    int correct = 0;
-    int judged = 0;
-  };
-  using ProblemKey = std::pair<std::string, std::string>;
-
   template <typename Action>
   auto locked(Action action) {
     const std::lock_guard lock(mutex_);
@@ -82,8 +81,7 @@ class Session {
       if (kind == VerdictKind::infrastructure_error) {
         judge_again_.push_back(key);
       } else {
-        finished_.insert(key);
-        count(key, kind);
+        finished_.emplace(key, kind);
       }
     });
   }
@@ -99,35 +97,40 @@ class Session {
       const PlannedSuite& planned = plan_.suites[s];
       for (std::size_t p = 0; p < planned.suite.problems.size(); ++p) {
         const Problem& problem = planned.suite.problems[p];
-        WorkItem item{&planned, &problem, &suites_[s], planned.counts.at(p), {}};
+        WorkItem item;
+        item.planned = &planned;
+        item.problem = &problem;
+        item.progress = &suites_[s];
+        item.wanted = planned.counts.at(p);
         for (int index = 0; index < item.wanted; ++index) {
           const SampleKey key{planned.suite.name, problem.id, index, SampleKind::full};
-          if (finished_.contains(key)) {
+          if (const auto found = finished_.find(key); found != finished_.end()) {
             ++item.progress->done;
+            count(item, index, found->second);
           } else if (!unjudged.contains(key)) {
             item.missing.push_back(index);
           }
         }
         items_.push_back(std::move(item));
       }
-      refresh_scores(suites_[s]);
     }
   }
 
   std::vector<SuiteProgress> progress_of_suites() const { return suites_; }
 
-  void count(const SampleKey& key, VerdictKind kind) {
-    Score& score = scores_[{key.suite, key.problem}];
-    ++score.judged;
-    score.correct += kind == VerdictKind::correct ? 1 : 0;
-  }
-
-  void refresh_scores(SuiteProgress& suite) const {
-    suite.problem_scores.clear();
-    for (auto it = scores_.lower_bound({suite.suite, ""});
-         it != scores_.end() && it->first.first == suite.suite; ++it) {
-      suite.problem_scores.push_back(static_cast<double>(it->second.correct) / it->second.judged);
+  /// Enters a judged sample into its problem's score.
+  static void count(WorkItem& item, int index, VerdictKind kind) {
+    if (index < item.planned->pilot) {
+      return;
     }
+    ++item.judged;
+    item.correct += kind == VerdictKind::correct ? 1 : 0;
+    std::vector<Score>& scores = item.progress->scores;
+    if (!item.place) {
+      item.place = scores.size();
+      scores.push_back({{}, item.problem->cluster});
+    }
+    scores[*item.place].mean = statistics::problem_mean(item.judged, item.correct);
   }
 
   /// Samples whose judge failed in an earlier session: the trace is there, only the verdict is not.
@@ -219,7 +222,7 @@ class Session {
   }
 
   void judge_and_store(const Completion& completion) {
-    const WorkItem& item = items_[completion.tag];
+    WorkItem& item = items_[completion.tag];
     StoredSample sample;
     sample.key = {item.planned->suite.name, item.problem->id, completion.sample_index,
                   SampleKind::full};
@@ -233,14 +236,12 @@ class Session {
   }
 
   /// Called with the lock held.
-  void report(const WorkItem& item, const SampleKey& key, const Verdict& verdict,
-              std::size_t tokens) {
+  void report(WorkItem& item, const SampleKey& key, const Verdict& verdict, std::size_t tokens) {
     if (verdict.kind == VerdictKind::infrastructure_error) {
       ++unjudged_;
     } else {
       ++item.progress->done;
-      count(key, verdict.kind);
-      refresh_scores(*item.progress);
+      count(item, key.index, verdict.kind);
     }
     progress_.sample(*item.progress, {key.suite, key.problem, key.index, verdict.kind, tokens},
                      generator_.tokens_generated());
@@ -251,13 +252,13 @@ class Session {
   RunFile& file_;
   Progress& progress_;
   std::map<std::string, std::shared_ptr<const Grader>> graders_;
-  std::set<SampleKey> finished_;
+  std::map<SampleKey, VerdictKind> finished_;
   std::vector<SampleKey> judge_again_;
-  std::map<ProblemKey, Score> scores_;
   std::vector<SuiteProgress> suites_;
   std::vector<WorkItem> items_;
   std::size_t unjudged_ = 0;
-  std::mutex mutex_;  // guards file_, progress_, scores_, suites_ and unjudged_ while graders run
+  std::mutex
+      mutex_;  // guards file_, progress_, items_' scores, suites_ and unjudged_ while graders run
 };
 
 }  // namespace

@@ -25,6 +25,7 @@ struct PlannedSuite {
   SamplingParams sampling;
   /// Samples wanted of each problem, by problem; 0 where another shard draws them.
   std::vector<int> counts;
+  int pilot = 0;  ///< first samples of each problem that have planned the others: in no score
 
   [[nodiscard]] std::size_t samples() const;
 };

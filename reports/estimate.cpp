@@ -38,7 +38,7 @@ Estimate estimate(const std::vector<Score>& scores) {
   result.problems = scores.size();
   result.units = count_units(clusters);
   result.value = statistics::mean(values);
-  if (scores.size() >= 2) {
+  if (result.units >= 2) {
     result.standard_error = statistics::clustered_standard_error(values, clusters);
   }
   if (!scores.empty() && std::all_of(means.begin(), means.end(),
@@ -57,7 +57,7 @@ Estimate estimate(const std::vector<Score>& scores) {
 Estimate estimate_share(const std::vector<Score>& scores) {
   Estimate result = estimate(scores);
   result.value = std::clamp(result.value, 0.0, 1.0);  // a sum of shares may round beyond
-  if (result.standard_error && result.units >= 2) {
+  if (result.standard_error) {
     result.interval = statistics::mean_interval(result.value, *result.standard_error, result.units);
     result.interval_falls_short = statistics::interval_falls_short(result.value, result.units);
   }
@@ -66,7 +66,7 @@ Estimate estimate_share(const std::vector<Score>& scores) {
 
 Estimate estimate_mean(const std::vector<Score>& scores) {
   Estimate result = estimate(scores);
-  if (result.standard_error && result.units >= 2) {
+  if (result.standard_error) {
     result.interval = statistics::t_interval(result.value, *result.standard_error,
                                              static_cast<double>(result.units - 1));
   }

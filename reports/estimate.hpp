@@ -14,7 +14,7 @@ namespace assay {
 /// A mean over problems. Shares are in [0, 1].
 struct Estimate {
   double value = 0;
-  std::optional<double> standard_error;  ///< question-level, cluster-aware; absent below 2 problems
+  std::optional<double> standard_error;  ///< question-level, cluster-aware; absent below 2 units
   std::size_t problems = 0;              ///< that entered the mean
   std::size_t units = 0;                 ///< independent ones: clusters, else problems
   std::optional<statistics::Interval> interval;  ///< 95 %; absent below 2 units

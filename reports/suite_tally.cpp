@@ -41,13 +41,14 @@ void SuiteTally::add(const SampleRow& row, const TraceFacts& facts) {
     return;
   }
   cost_.add(row);
-  ++summary_.verdicts[static_cast<std::size_t>(row.verdict)];
-  if (row.verdict == VerdictKind::infrastructure_error) {
-    ++summary_.infrastructure;
+  const bool judged = row.verdict != VerdictKind::infrastructure_error;
+  ++(judged ? summary_.scored : summary_.infrastructure);
+  if (judged && in_pilot(summary_.entry, row.index)) {
+    ++summary_.pilot;
     return;
   }
-  ++summary_.scored;
-  if (in_pilot(summary_.entry, row.index)) {
+  ++summary_.verdicts[static_cast<std::size_t>(row.verdict)];
+  if (!judged) {
     return;
   }
   const bool correct = row.verdict == VerdictKind::correct;
@@ -245,7 +246,9 @@ Breakdown SuiteTally::part(const std::string& name, Selects selects) const {
     }
   }
   row.pass_at_1 = pass_at_1(selects);
-  row.thinking_mean = samples == 0 ? 0.0 : tokens / samples;
+  if (samples > 0) {
+    row.thinking_mean = tokens / samples;
+  }
   return row;
 }
 

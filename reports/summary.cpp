@@ -46,11 +46,12 @@ void ThoughtAnswers::add(ThoughtAgreement agreement) {
   disagree += agreement == ThoughtAgreement::disagree ? 1 : 0;
 }
 
-double VerdictGroup::rate(statistics::Behaviour behaviour) const {
+std::optional<double> VerdictGroup::rate(statistics::Behaviour behaviour) const {
   const std::size_t occurrences = behaviours[static_cast<std::size_t>(behaviour)].occurrences;
-  return thinking_tokens == 0
-             ? 0.0
-             : 1000 * static_cast<double>(occurrences) / static_cast<double>(thinking_tokens);
+  if (thinking_tokens == 0) {
+    return std::nullopt;
+  }
+  return 1000 * static_cast<double>(occurrences) / static_cast<double>(thinking_tokens);
 }
 
 Summary summarize(const RunFile& file, const std::vector<Reference>& references,

@@ -58,8 +58,8 @@ struct VerdictGroup {
   std::array<BehaviourCount, statistics::n_behaviours> behaviours{};
   ThoughtAnswers thought_answers;
 
-  /// Occurrences per 1,000 tokens of thought; 0 where there was none.
-  [[nodiscard]] double rate(statistics::Behaviour behaviour) const;
+  /// Occurrences per 1,000 tokens of thought; absent where there was none.
+  [[nodiscard]] std::optional<double> rate(statistics::Behaviour behaviour) const;
 };
 
 /// How often a behaviour occurs, and what goes with it. Rates are occurrences per 1,000 tokens of
@@ -84,7 +84,7 @@ struct Breakdown {
   std::string name;
   std::size_t problems = 0;  ///< of the run, scored or not
   Estimate pass_at_1;
-  double thinking_mean = 0;  ///< tokens
+  std::optional<double> thinking_mean;  ///< tokens; absent without a sample
 };
 
 struct SuiteSummary {
@@ -94,8 +94,9 @@ struct SuiteSummary {
   std::size_t scored = 0;          ///< judged, without infrastructure errors
   std::size_t infrastructure = 0;  ///< stored, but the judge failed
   std::size_t missing = 0;         ///< not stored
+  std::size_t pilot = 0;           ///< scored, but they only planned the others: in no metric below
   std::size_t derived = 0;         ///< budget forks and extensions: in no metric below
-  std::array<std::size_t, verdict_names.size()> verdicts{};
+  std::array<std::size_t, verdict_names.size()> verdicts{};  ///< without the pilot's
   Estimate pass_at_1;                    ///< mean@k too, whatever k: only its error depends on k
   std::vector<EstimateAtK> pass_at_k;    ///< k = 2, 4, 8, ... and the most; problems with k scored
   std::vector<EstimateAtK> pass_hat_k;   ///< all k right; the same k

@@ -1,3 +1,4 @@
+#include "reports/run/pilot.hpp"
 #include "reports/summary.hpp"
 
 namespace assay {
@@ -15,8 +16,14 @@ json or_null(const std::optional<Value>& value) {
   return value ? json(*value) : json();
 }
 
+/// Null where it says something of no problem, or of no sample.
+template <typename Value>
+json known(std::size_t count, Value value) {
+  return count > 0 ? json(value) : json();
+}
+
 json estimate_json(const Estimate& estimate) {
-  json document = {{"value", estimate.value},
+  json document = {{"value", known(estimate.problems, estimate.value)},
                    {"standard_error", or_null(estimate.standard_error)},
                    {"within_question_error", or_null(estimate.within_error)},
                    {"problems", estimate.problems},
@@ -43,8 +50,13 @@ json estimates_json(const std::vector<EstimateAtK>& estimates) {
 }
 
 json tokens_json(const statistics::TokenStatistics& tokens) {
-  return {{"samples", tokens.count}, {"mean", tokens.mean}, {"median", tokens.median},
-          {"p90", tokens.p90},       {"p99", tokens.p99},   {"max", tokens.max}};
+  const std::size_t n = tokens.count;
+  return {{"samples", n},
+          {"mean", known(n, tokens.mean)},
+          {"median", known(n, tokens.median)},
+          {"p90", known(n, tokens.p90)},
+          {"p99", known(n, tokens.p99)},
+          {"max", known(n, tokens.max)}};
 }
 
 json budgets_json(const std::vector<statistics::BudgetPoint>& points) {
@@ -52,9 +64,9 @@ json budgets_json(const std::vector<statistics::BudgetPoint>& points) {
   for (const statistics::BudgetPoint& point : points) {
     list.push_back({{"budget", point.budget},
                     {"accuracy", point.accuracy},
-                    {"standard_error", point.accuracy_error},
+                    {"standard_error", or_null(point.accuracy_error)},
                     {"finished", point.finished},
-                    {"accuracy_of_finished", point.accuracy_of_finished},
+                    {"accuracy_of_finished", or_null(point.accuracy_of_finished)},
                     {"censored", point.censored}});
   }
   return list;
@@ -66,7 +78,7 @@ json breakdown_json(const std::vector<Breakdown>& rows) {
     list.push_back({{"name", row.name},
                     {"problems", row.problems},
                     {"pass@1", estimate_json(row.pass_at_1)},
-                    {"thinking_tokens_mean", row.thinking_mean}});
+                    {"thinking_tokens_mean", or_null(row.thinking_mean)}});
   }
   return list;
 }
@@ -113,7 +125,7 @@ json groups_json(const SuiteSummary& suite) {
       behaviours[std::string(statistics::behaviour_names[i])] = {
           {"traces", group.behaviours[i].traces},
           {"occurrences", group.behaviours[i].occurrences},
-          {"per_1000_tokens", group.rate(static_cast<statistics::Behaviour>(i))}};
+          {"per_1000_tokens", or_null(group.rate(static_cast<statistics::Behaviour>(i)))}};
     }
     document[std::string(to_string(kind))] = {
         {"samples", group.samples},
@@ -193,10 +205,11 @@ json suite_json(const SuiteSummary& suite) {
         {"missing", suite.missing},
         {"unparsed", suite.count(VerdictKind::unparsed)},
         {"truncated", suite.count(VerdictKind::truncated)},
+        {"pilot", suite.pilot},
         {"derived", suite.derived}}},
       {"verdicts", verdicts_json(suite)},
       {"pass@1", estimate_json(suite.pass_at_1)},
-      {"mean@k", estimates_json({{suite.entry.k, suite.pass_at_1}}).front()},
+      {"mean@k", estimates_json({{samples_of_each(suite.entry), suite.pass_at_1}}).front()},
       {"pass@k", estimates_json(suite.pass_at_k)},
       {"pass^k", estimates_json(suite.pass_hat_k)},
       {"cons@k", estimates_json(suite.cons_by_k)},

@@ -47,10 +47,11 @@ std::string heading(const SuiteSummary& suite) {
 }
 
 std::string accuracy(const SuiteSummary& suite) {
-  if (suite.scored == 0) {
-    return "    pass@1       no sample is scored yet\n";
-  }
   const Estimate& pass = suite.pass_at_1;
+  if (pass.problems == 0) {
+    return fmt::format("    pass@1       no sample {}is scored yet\n",
+                       suite.scored > 0 ? "beyond the pilot " : "");
+  }
   std::string line = "    pass@1       " + percent(pass.value, pass.standard_error);
   if (suite.entry.k > 1 && !suite.entry.adaptive) {
     line += fmt::format(" (mean@{})", suite.entry.k);
@@ -91,7 +92,7 @@ std::string at_k_row(const std::string& name, const std::vector<EstimateAtK>& es
 /// pass@k, pass^k and cons@k by k; nothing for k = 1.
 std::string at_k(const SuiteSummary& suite) {
   const std::vector<EstimateAtK>& all = suite.pass_at_k;
-  if (all.empty() || suite.scored == 0) {
+  if (all.empty() || suite.pass_at_1.problems == 0) {
     return "";
   }
   std::string text = "    " + padded("k", 9);
@@ -103,7 +104,7 @@ std::string at_k(const SuiteSummary& suite) {
 }
 
 std::string thinking(const SuiteSummary& suite) {
-  if (suite.scored == 0) {
+  if (suite.thinking.count == 0) {
     return "";
   }
   const statistics::TokenStatistics& tokens = suite.thinking;
@@ -140,14 +141,15 @@ std::string failures(const SuiteSummary& suite) {
 }
 
 std::string behaviours(const SuiteSummary& suite) {
-  if (suite.scored == 0) {
+  if (suite.thinking.count == 0) {
     return "";
   }
   std::string text;
   for (std::size_t i = 0; i < statistics::n_behaviours; ++i) {
     text += i == 0 ? "    behaviours   " : i == 3 ? ",\n      per 1,000  " : ", ";
-    text +=
-        fmt::format("{} {:.1f}", statistics::behaviour_names[i], suite.behaviours[i].rate.value);
+    const Estimate& rate = suite.behaviours[i].rate;
+    text += fmt::format("{} {}", statistics::behaviour_names[i],
+                        rate.problems == 0 ? "-" : fmt::format("{:.1f}", rate.value));
   }
   text += "\n";
   if (const ThoughtAnswers& answers = suite.thought_answers; answers.asked() > 0) {
@@ -199,7 +201,7 @@ std::string breakdown(const std::string& title, const std::vector<Breakdown>& ro
                                   ? "-"
                                   : percent(row.pass_at_1.value, row.pass_at_1.standard_error);
     text += fmt::format("    {}  {:>8}  {} {:>8}\n", padded(row.name, width), number(row.problems),
-                        padded(score, 15), rounded(row.thinking_mean));
+                        padded(score, 15), row.thinking_mean ? rounded(*row.thinking_mean) : "-");
   }
   return text;
 }

@@ -7,6 +7,7 @@
 #include "engine/core/hash.hpp"
 #include "reports/export/fields.hpp"
 #include "reports/export/suite_writer.hpp"
+#include "reports/run/pilot.hpp"
 #include "reports/run/sample_json.hpp"
 
 namespace assay {
@@ -159,11 +160,12 @@ class Record : public exports::SuiteWriter {
   }
 
   [[nodiscard]] json result(const Metric& metric) const {
+    const exports::SampleCounts samples = exports::sample_counts(suite_);
     json score = {{"score", metric.estimate.value},
                   {"details",
                    {{"problems", std::to_string(metric.estimate.problems)},
-                    {"scored_samples", std::to_string(suite_.scored)},
-                    {"expected_samples", std::to_string(suite_.expected)}}},
+                    {"scored_samples", std::to_string(samples.scored)},
+                    {"expected_samples", std::to_string(samples.expected)}}},
                   {"uncertainty", {{"num_samples", metric.estimate.problems}}}};
     const json verdicts = exports::verdict_counts(suite_);
     for (const auto& [verdict, count] : verdicts.items()) {
@@ -190,7 +192,8 @@ class Record : public exports::SuiteWriter {
               {"metric_name", metric.name},
               {"metric_kind", metric.kind == "pass" ? "pass_rate" : "accuracy"},
               {"metric_unit", "proportion"},
-              {"metric_parameters", {{"k", metric.k}, {"samples_per_problem", suite_.entry.k}}},
+              {"metric_parameters",
+               {{"k", metric.k}, {"samples_per_problem", samples_of_each(suite_.entry)}}},
               {"lower_is_better", false},
               {"score_type", "continuous"},
               {"min_score", 0.0},

@@ -11,6 +11,7 @@
 #include "engine/core/error.hpp"
 #include "engine/core/file_error.hpp"
 #include "engine/core/hash.hpp"
+#include "reports/run/pilot.hpp"
 
 namespace assay::exports {
 
@@ -127,6 +128,14 @@ std::vector<std::string> notes_of(const Summary& summary, const SuiteSummary& su
     }
   }
   return notes;
+}
+
+SampleCounts sample_counts(const SuiteSummary& suite) {
+  const std::size_t pilot =
+      is_planned(suite.entry)
+          ? suite.problems * static_cast<std::size_t>(suite.entry.adaptive->pilot)
+          : 0;
+  return {suite.expected - pilot, suite.scored - suite.pilot};
 }
 
 nlohmann::json verdict_counts(const SuiteSummary& suite) {

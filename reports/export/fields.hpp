@@ -62,6 +62,14 @@ struct TokenCounts {
 /// The departures from the suite's protocol and what could not be scored, for people; one a line.
 [[nodiscard]] std::vector<std::string> notes_of(const Summary& summary, const SuiteSummary& suite);
 
+/// Samples as exports count them: without a pilot's, which is in no export and in no metric.
+struct SampleCounts {
+  std::size_t expected = 0;
+  std::size_t scored = 0;
+};
+
+[[nodiscard]] SampleCounts sample_counts(const SuiteSummary& suite);
+
 /// Verdicts by name, those that occur.
 [[nodiscard]] nlohmann::json verdict_counts(const SuiteSummary& suite);
 

@@ -10,6 +10,7 @@
 #include "reports/export/inspect_sample.hpp"
 #include "reports/export/suite_writer.hpp"
 #include "reports/export/zip.hpp"
+#include "reports/run/pilot.hpp"
 #include "reports/run/sample_json.hpp"
 #include "reports/statistics/pass_at_k.hpp"
 
@@ -131,7 +132,7 @@ class Log : public exports::SuiteWriter {
         {"model", context_.model},
         {"model_generate_config", generate_config(manifest(), entry.sampling)},
         {"model_args", {{"source", manifest().model.source}, {"hash", manifest().model.hash}}},
-        {"config", {{"epochs", entry.k}, {"epochs_reducer", std::move(reducers)}}},
+        {"config", {{"epochs", samples_of_each(entry)}, {"epochs_reducer", std::move(reducers)}}},
         {"packages", {{"assay", manifest().version}}},
         {"scorers", json::array({{{"name", exports::scorer}}})},
         {"metadata",
@@ -196,15 +197,15 @@ class Log : public exports::SuiteWriter {
     for (const Metric& metric : metrics_) {
       scores.push_back(score(metric));
     }
-    const std::size_t stored = suite_.scored + suite_.infrastructure;
+    const exports::SampleCounts samples = exports::sample_counts(suite_);
     return {{"version", log_version},
             {"status", suite_.complete() ? "success" : "cancelled"},
             {"eval", spec()},
             {"plan", plan()},
             {"results",
-             {{"total_samples", suite_.expected},
-              {"completed_samples", suite_.scored},
-              {"logged_samples", stored},
+             {{"total_samples", samples.expected},
+              {"completed_samples", samples.scored},
+              {"logged_samples", samples.scored + suite_.infrastructure},
               {"scores", std::move(scores)},
               {"metadata",
                {{"verdicts", exports::verdict_counts(suite_)}, {"missing", suite_.missing}}}}},

@@ -8,6 +8,7 @@
 #include "engine/core/hash.hpp"
 #include "reports/export/fields.hpp"
 #include "reports/export/suite_writer.hpp"
+#include "reports/run/pilot.hpp"
 #include "reports/run/sample_json.hpp"
 #include "reports/statistics/pass_at_k.hpp"
 
@@ -155,6 +156,7 @@ json error_or_none(const Estimate& estimate) {
 
 void add_task(json& results, const Summary& summary, const SuiteSummary& suite) {
   const SuiteEntry& entry = suite.entry;
+  const exports::SampleCounts samples = exports::sample_counts(suite);
   json& task = results["results"][entry.name];
   task = {{"alias", entry.name}, {"name", entry.name}, {"sample_len", suite.problems}};
   json& higher_is_better = results["higher_is_better"][entry.name];
@@ -177,14 +179,14 @@ void add_task(json& results, const Summary& summary, const SuiteSummary& suite) 
                                     {"task_alias", entry.title},
                                     {"output_type", "generate_until"},
                                     {"num_fewshot", 0},
-                                    {"repeats", entry.k},
+                                    {"repeats", samples_of_each(entry)},
                                     {"generation_kwargs", generation_kwargs(entry.sampling)},
                                     {"metric_list", std::move(metric_list)},
                                     {"metadata",
                                      {{"version", entry.hash.substr(0, 12)},
                                       {"grader", entry.grader},
-                                      {"expected_samples", suite.expected},
-                                      {"scored_samples", suite.scored},
+                                      {"expected_samples", samples.expected},
+                                      {"scored_samples", samples.scored},
                                       {"complete", suite.complete()},
                                       {"verdicts", exports::verdict_counts(suite)},
                                       {"notes", exports::notes_of(summary, suite)}}}};

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "engine/core/error.hpp"
+#include "reports/run/pilot.hpp"
 
 namespace assay::exports {
 
@@ -36,6 +37,7 @@ void write_suites(const RunFile& file, const Summary& summary, const OpenSuite& 
   }
   const SuiteProblems none;
   const SuiteProblems* current = &none;
+  const SuiteEntry* entry = nullptr;
   std::string name;
   std::unique_ptr<SuiteWriter> writer;
   const auto begin = [&](const std::string& suite) {
@@ -49,6 +51,7 @@ void write_suites(const RunFile& file, const Summary& summary, const OpenSuite& 
     const auto known = problems.find(suite);
     current = known == problems.end() ? &none : &known->second;
     writer = open(*found->second, current->list);
+    entry = &found->second->entry;
     name = suite;
     left.erase(found);
   };
@@ -56,7 +59,7 @@ void write_suites(const RunFile& file, const Summary& summary, const OpenSuite& 
     if (!writer || sample.key.suite != name) {
       begin(sample.key.suite);
     }
-    if (sample.key.kind == SampleKind::full) {
+    if (sample.key.kind == SampleKind::full && !in_pilot(*entry, sample.key.index)) {
       const std::size_t number = current->numbers.at(sample.key.problem);
       writer->add(*current->list[number], number, sample);
     }

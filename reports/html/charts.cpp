@@ -163,11 +163,10 @@ std::string draw_budgets(const std::vector<statistics::BudgetPoint>& points) {
     }
     accuracy += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : " L", x, Frame::y(point.accuracy));
     finished += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : " L", x, Frame::y(point.finished));
-    above += fmt::format("{:.1f},{:.1f} ", x,
-                         Frame::y(std::min(1.0, point.accuracy + point.accuracy_error)));
-    below = fmt::format("{:.1f},{:.1f} ", x,
-                        Frame::y(std::max(0.0, point.accuracy - point.accuracy_error))) +
-            below;
+    const double error = point.accuracy_error.value_or(0);
+    above += fmt::format("{:.1f},{:.1f} ", x, Frame::y(std::min(1.0, point.accuracy + error)));
+    below =
+        fmt::format("{:.1f},{:.1f} ", x, Frame::y(std::max(0.0, point.accuracy - error))) + below;
   }
   return drawing + axes("most tokens of thought", "samples, %") +
          fmt::format(R"(<polygon class="band" points="{}{}"/>)", above, below) +
@@ -179,7 +178,7 @@ std::string draw_budgets(const std::vector<statistics::BudgetPoint>& points) {
 
 std::string pass_at_k_chart(const SuiteSummary& suite) {
   const std::vector<EstimateAtK> points = curve(suite);
-  if (points.size() < 2 || suite.scored == 0) {
+  if (points.size() < 2) {
     return "";
   }
   Table numbers({"k", "pass@k", "problems"});
@@ -193,7 +192,7 @@ std::string pass_at_k_chart(const SuiteSummary& suite) {
 }
 
 std::string thinking_chart(const SuiteSummary& suite) {
-  if (suite.scored == 0) {
+  if (suite.thinking.count == 0) {
     return "";
   }
   const Histogram& histogram = suite.histogram;
@@ -218,7 +217,8 @@ std::string budget_chart(const SuiteSummary& suite) {
   Table numbers({"budget", "right within it", "finished", "right of the finished", "censored"});
   for (const statistics::BudgetPoint& point : points) {
     numbers.row({number(point.budget), percent(point.accuracy, point.accuracy_error),
-                 percent(point.finished) + " %", percent(point.accuracy_of_finished) + " %",
+                 percent(point.finished) + " %",
+                 point.accuracy_of_finished ? percent(*point.accuracy_of_finished) + " %" : "–",
                  number(point.censored)});
   }
   return figure(

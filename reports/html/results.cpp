@@ -120,6 +120,9 @@ std::string counts_table(const Summary& summary) {
 
 std::string thinking_cell(const SuiteSummary& suite) {
   const Estimate& mean = suite.thinking_mean;
+  if (mean.problems == 0) {
+    return "–";
+  }
   return rounded(mean.value) +
          (mean.standard_error ? " ± " + rounded(*mean.standard_error) : std::string());
 }
@@ -129,11 +132,14 @@ std::string headline_table(const Summary& summary) {
                "median", "p90", "p99"});
   for (const SuiteSummary& suite : summary.suites) {
     const Estimate& pass = suite.pass_at_1;
+    const auto quantile = [&](double tokens) {
+      return suite.thinking.count == 0 ? "–" : rounded(tokens);
+    };
     table.row({escape(suite.entry.name), score(pass), interval(pass),
                pass.within_error ? "± " + percent(*pass.within_error) : "–",
                pass.clustered() ? number(pass.units) : "–", thinking_cell(suite),
-               rounded(suite.thinking.median), rounded(suite.thinking.p90),
-               rounded(suite.thinking.p99)});
+               quantile(suite.thinking.median), quantile(suite.thinking.p90),
+               quantile(suite.thinking.p99)});
   }
   return table.markup();
 }

@@ -37,8 +37,9 @@ std::string card(const Summary& summary, const SuiteSummary& suite) {
   std::string text =
       fmt::format("<section class=\"card\"><h2>{}</h2>",
                   escape(suite.entry.title.empty() ? suite.entry.name : suite.entry.title));
-  if (suite.scored == 0) {
-    text += "<p>No sample is scored yet.</p>";
+  if (suite.pass_at_1.problems == 0) {
+    text += fmt::format("<p>No sample {}is scored yet.</p>",
+                        suite.scored > 0 ? "beyond the pilot " : "");
   } else {
     const std::string error = suite.pass_at_1.standard_error
                                   ? fmt::format(" ± {}", percent(*suite.pass_at_1.standard_error))
@@ -99,8 +100,8 @@ std::string breakdown_table(const SuiteSummary& suite, const std::string& title,
   Table table({title, "problems", "pass@1", "tokens of thought"},
               fmt::format("{} by {}", escape(suite.entry.name), title));
   for (const Breakdown& row : rows) {
-    table.row(
-        {escape(row.name), number(row.problems), score(row.pass_at_1), rounded(row.thinking_mean)});
+    table.row({escape(row.name), number(row.problems), score(row.pass_at_1),
+               row.thinking_mean ? rounded(*row.thinking_mean) : "–"});
   }
   return table.markup();
 }

@@ -82,7 +82,8 @@ std::string behaviour_table(const SuiteSummary& suite) {
         number(behaviour.count.occurrences),         with_error(behaviour.rate),
         with_error(behaviour.right_less_wrong),      correlation(behaviour)};
     for (const auto& [kind, group] : suite.by_verdict) {
-      cells.push_back(fmt::format("{:.2f}", group.rate(static_cast<Behaviour>(i))));
+      const std::optional<double> rate = group.rate(static_cast<Behaviour>(i));
+      cells.push_back(rate ? fmt::format("{:.2f}", *rate) : "–");
     }
     table.row(cells);
   }

@@ -57,7 +57,9 @@ BudgetPoint at_budget(const Thoughts& problems, std::size_t budget) {
   BudgetPoint point;
   point.budget = budget;
   point.accuracy = mean(scores);
-  point.accuracy_error = standard_error(scores);
+  if (scores.size() >= 2) {
+    point.accuracy_error = standard_error(scores);
+  }
   point.finished = mean(shares(problems, finished));
   if (const std::size_t done = count(problems, finished); done > 0) {
     point.accuracy_of_finished =

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace assay::statistics {
@@ -20,11 +21,11 @@ using Thoughts = std::vector<std::vector<Thought>>;
 struct BudgetPoint {
   std::size_t budget = 0;  ///< tokens of thought
   double accuracy = 0;     ///< right within the budget; thinking longer counts as wrong
-  double accuracy_error = 0;
-  double finished = 0;              ///< ended their thinking within the budget, right or wrong
-  double accuracy_of_finished = 0;  ///< pooled over samples that finished; 0 if none did
-  std::size_t censored = 0;         ///< truncated below the budget, which leaves open what
-                                    ///< they had done: `accuracy`, `finished` are lower bounds
+  std::optional<double> accuracy_error;  ///< absent below two problems
+  double finished = 0;                   ///< ended their thinking within the budget, right or wrong
+  std::optional<double> accuracy_of_finished;  ///< pooled over samples that finished, if any did
+  std::size_t censored = 0;  ///< truncated below the budget, which leaves open what they had done:
+                             ///< `accuracy`, `finished` are lower bounds
 };
 
 /// What the run would have scored, had thinking been cut at each budget and a cut answer been

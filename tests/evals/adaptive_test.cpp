@@ -5,6 +5,7 @@
 
 #include "engine/core/error.hpp"
 #include "reports/export/jsonl.hpp"
+#include "reports/format.hpp"
 #include "reports/run/completeness.hpp"
 #include "reports/summary.hpp"
 #include "tests/support/catch.hpp"
@@ -42,6 +43,7 @@ struct Fixture {
   std::atomic<bool> stop = false;
   int problems = 60;
   AdaptiveSampling adaptive{0.1056, pilot, 20, {}};
+  std::ostringstream lines;  ///< of progress
 
   RunFile open(const std::string& name) const {
     const auto path = directory.path() / name;
@@ -71,8 +73,7 @@ struct Fixture {
     std::vector<int> counts(suite.problems.size(), adaptive.pilot);
     plan.suites.push_back({std::move(suite), SamplingParams{}, std::move(counts)});
     RunFile file = open(name);
-    std::ostringstream out;
-    const auto progress = make_progress(ProgressStyle::silent, out);
+    const auto progress = make_progress(ProgressStyle::plain, lines);
     const auto grader = std::make_shared<TextGrader>();
     return run_until_ci(
         plan, generator, [&](const std::string& /*kind*/) { return grader; }, file, *progress,
@@ -184,6 +185,10 @@ TEST_CASE("pass@1 is the mean of the problems' rounds, of which the pilot is non
   }
   const SuiteSummary suite = summarize(file, {}).suites.at(0);
   CHECK(suite.pass_at_1.value == Approx(sum / 60).epsilon(1e-12));
+  const std::string lines = fixture.lines.str();
+  CHECK(lines.find("pass@1 50.0 ± ") != std::string::npos);  // the pilot's own line
+  CHECK(lines.find("pass@1 " + percent(suite.pass_at_1.value, suite.pass_at_1.standard_error)) !=
+        std::string::npos);
   CHECK(suite.scored == suite.expected);
   for (const EstimateAtK& at : suite.pass_at_k) {
     CHECK(at.estimate.problems == 60);  // never of those alone that were uncertain

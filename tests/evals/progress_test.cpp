@@ -8,7 +8,13 @@
 namespace assay {
 namespace {
 
-SuiteProgress half_done() { return {"gsm8k", 8, 4, {1.0, 0.0, 1.0, 0.5}}; }
+Score scored(double mean, const std::string& cluster = "") {
+  return {{mean, std::nullopt}, cluster};
+}
+
+SuiteProgress half_done() {
+  return {"gsm8k", 8, 4, {scored(1.0), scored(0.0), scored(1.0), scored(0.5)}};
+}
 
 TEST_CASE("the line shows done, score with error, rate and time left") {
   CHECK(progress_line(half_done(), 1940.2, 70) ==
@@ -16,6 +22,18 @@ TEST_CASE("the line shows done, score with error, rate and time left") {
   SuiteProgress complete = half_done();
   complete.done = 8;
   CHECK(progress_line(complete, 12, 0) == "gsm8k  8/8  pass@1 62.5 ± 23.9 %  12 tok/s");
+}
+
+TEST_CASE("the line's error is by cluster, and there is none below two clusters") {
+  const auto line = [](const std::vector<Score>& scores) {
+    return progress_line({"s", 4, 4, scores}, 12, 0);
+  };
+  CHECK(line({scored(1, "a"), scored(1, "a"), scored(0, "b"), scored(0, "b")}) ==
+        "s  4/4  pass@1 50.0 ± 38.2 %  12 tok/s");
+  CHECK(line({scored(1, "a"), scored(1, "a"), scored(0, "a"), scored(0, "a")}) ==
+        "s  4/4  pass@1 50.0 %  12 tok/s");
+  CHECK(line({scored(1)}) == "s  4/4  pass@1 100.0 %  12 tok/s");
+  CHECK(line({}) == "s  4/4  pass@1 -  12 tok/s");
 }
 
 TEST_CASE("a pipe gets one line a minute and one at the end") {

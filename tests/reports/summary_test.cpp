@@ -5,6 +5,7 @@
 
 #include "engine/core/error.hpp"
 #include "reports/table.hpp"
+#include "tests/reports/export/planned_run.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
 #include "tests/support/process.hpp"
@@ -107,7 +108,38 @@ TEST_CASE("a run without samples has a summary") {
   const Summary summary = summary_of({{}, {}});
   CHECK(summary.suites.at(0).missing == 8);
   CHECK_THAT(table(summary), Contains("no sample is scored yet"));
-  CHECK(to_json(summary).at("suites")[0].at("pass@1").at("standard_error").is_null());
+  const nlohmann::json suite = to_json(summary).at("suites")[0];
+  CHECK(suite.at("pass@1").at("standard_error").is_null());
+  for (const char* estimate : {"pass@1", "mean@k", "truncation", "thinking_tokens_mean"}) {
+    CHECK(suite.at(estimate).at("value").is_null());
+  }
+  for (const char* list : {"pass@k", "pass^k"}) {
+    CHECK(suite.at(list)[0].at("value").is_null());
+  }
+  CHECK(suite.at("thinking_tokens").at("mean").is_null());
+  CHECK(suite.at("levels")[0].at("thinking_tokens_mean").is_null());
+  CHECK_THAT(table(summary), Contains("    1             1  -                      -\n"));
+}
+
+TEST_CASE("a pilot's samples are counted apart and are in no metric") {
+  const test::TemporaryDirectory here;
+  test::write_planned_run(here.path() / "a.run");
+  const Summary summary = summarize(RunFile::read(here.path() / "a.run"), {});
+  const nlohmann::json suite = to_json(summary).at("suites")[0];
+  CHECK(suite.at("samples").at("scored") == 11);
+  CHECK(suite.at("samples").at("pilot") == 8);
+  CHECK(suite.at("verdicts").at("incorrect") == 0);
+  CHECK(suite.at("verdicts").at("correct") == 3);
+  CHECK(suite.at("pass@1").at("value") == 1);
+  CHECK(suite.at("mean@k").at("k") == 1);
+}
+
+TEST_CASE("a budget that nobody met has no share of right ones among those who did") {
+  const nlohmann::json points =
+      to_json(summary_of(complete_run)).at("suites")[0].at("accuracy_by_budget");
+  CHECK(points[0].at("finished") == 0);
+  CHECK(points[0].at("accuracy_of_finished").is_null());
+  CHECK(points.back().at("accuracy_of_finished") == Approx(0.6));
 }
 
 TEST_CASE("breakdowns cover all problems and keep their own errors") {
@@ -234,7 +266,11 @@ TEST_CASE("problems of one cluster count as one unit of an estimate") {
   CHECK(*pairs.standard_error > *alone.standard_error);
   CHECK(pairs.interval->high - pairs.interval->low > alone.interval->high - alone.interval->low);
   CHECK_FALSE(pairs.within_error);
-  CHECK_FALSE(estimate_share({{one, "a"}, {one, "a"}}).interval);
+  const Estimate together = estimate_share({{one, "a"}, {one, "a"}, {none, "a"}, {none, "a"}});
+  CHECK(together.units == 1);
+  CHECK_FALSE(together.standard_error);
+  CHECK_FALSE(together.interval);
+  CHECK_FALSE(estimate_mean({{one, "a"}, {none, "a"}}).standard_error);
   CHECK(estimate_share({}).problems == 0);
 }
 

@@ -6,6 +6,7 @@
 #include "engine/core/file.hpp"
 #include "engine/core/hash.hpp"
 #include "tests/reports/export/awkward_run.hpp"
+#include "tests/reports/export/planned_run.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
 
@@ -20,8 +21,8 @@ struct Exported {
   json aggregate;
   std::vector<json> rows;
 
-  Exported() {
-    test::write_awkward_run(here.path() / "a.run");
+  explicit Exported(void (*write)(const std::filesystem::path&) = test::write_awkward_run) {
+    write(here.path() / "a.run");
     files = export_eee(RunFile::read(here.path() / "a.run"), here.path() / "out");
     REQUIRE(files.size() == 2);
     aggregate = json::parse(read_file(files[1]));
@@ -31,6 +32,18 @@ struct Exported {
     }
   }
 };
+
+TEST_CASE("a pilot's samples are in no row of Every Eval Ever and in none of its counts") {
+  const Exported exported(test::write_planned_run);
+  CHECK(exported.rows.size() == 3);
+  const json& result = exported.aggregate.at("evaluation_results")[0];
+  const json& details = result.at("score_details").at("details");
+  CHECK(details.at("scored_samples") == "3");
+  CHECK(details.at("expected_samples") == "3");
+  CHECK(details.at("verdict_correct") == "3");
+  CHECK_FALSE(details.contains("verdict_incorrect"));
+  CHECK(result.at("metric_config").at("metric_parameters").at("samples_per_problem") == 1);
+}
 
 TEST_CASE("an Every Eval Ever record lies at its place in the data store and names its rows") {
   const Exported exported;

@@ -5,6 +5,7 @@
 
 #include "engine/core/file.hpp"
 #include "tests/reports/export/awkward_run.hpp"
+#include "tests/reports/export/planned_run.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
 
@@ -39,6 +40,20 @@ TEST_CASE("lm-eval's files carry its names, the model's folder and the time of t
   const auto folder = exported.here.path() / "out" / "org__tiny_model";
   CHECK(exported.files[0] == folder / "samples_math_odd_2026-01-31T12-00-00Z.jsonl");
   CHECK(exported.files[1] == folder / "results_2026-01-31T12-00-00Z.json");
+}
+
+TEST_CASE("a pilot's samples are in no row of lm-eval and in none of its counts") {
+  const Exported exported(test::write_planned_run);
+  const std::vector<json> rows = rows_of(exported.files[0]);
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].at("resps").at(0).size() == 1);
+  CHECK(rows[1].at("resps").at(0).size() == 2);
+  CHECK(rows[1].at("exact_match") == 1);
+  const json config = exported.results().at("configs").at("math");
+  CHECK(config.at("repeats") == 1);
+  CHECK(config.at("metadata").at("scored_samples") == 3);
+  CHECK(config.at("metadata").at("expected_samples") == 3);
+  CHECK(config.at("metadata").at("verdicts") == json::parse(R"({"correct": 3})"));
 }
 
 TEST_CASE("a row of lm-eval holds all samples of a problem, thinking and all") {

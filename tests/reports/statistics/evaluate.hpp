@@ -128,8 +128,8 @@ inline Json budget_numbers(const Json& in) {
   Json result = Json::array();
   for (const BudgetPoint& point :
        accuracy_by_budget(problems, in.at("budgets").get<std::vector<std::size_t>>())) {
-    result.push_back({point.accuracy, point.accuracy_error, point.finished,
-                      point.accuracy_of_finished, point.censored});
+    result.push_back({point.accuracy, point.accuracy_error.value_or(0), point.finished,
+                      point.accuracy_of_finished.value_or(0), point.censored});
   }
   result.push_back({truncation_rate(problems)});
   return result;

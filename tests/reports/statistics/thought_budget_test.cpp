@@ -20,6 +20,7 @@ TEST_CASE("thinking longer than the budget counts as wrong") {
   CHECK(curve[1].accuracy == 0.25);
   CHECK(curve[2].accuracy == 0.5);
   CHECK(curve[3].accuracy == 0.5);
+  CHECK_FALSE(curve[0].accuracy_of_finished);  // none of none
   CHECK(curve[1].finished == 0.25);
   CHECK(curve[1].accuracy_of_finished == 1.0);
   CHECK(curve[2].finished == 0.75);
