@@ -22,10 +22,10 @@ TEST_CASE("thinking longer than the budget counts as wrong") {
   CHECK(curve[3].accuracy == 0.5);
   CHECK_FALSE(curve[0].accuracy_of_finished);  // none of none
   CHECK(curve[1].finished == 0.25);
-  CHECK(curve[1].accuracy_of_finished == 1.0);
+  CHECK(*curve[1].accuracy_of_finished == 1.0);
   CHECK(curve[2].finished == 0.75);
-  CHECK(curve[2].accuracy_of_finished == Approx(2.0 / 3));
-  CHECK(curve[2].accuracy_error == Approx(0.5));
+  CHECK(*curve[2].accuracy_of_finished == Approx(2.0 / 3));
+  CHECK(*curve[2].accuracy_error == Approx(0.5));
 }
 
 TEST_CASE("a truncated thought leaves open what a larger budget would have given") {
