@@ -45,6 +45,16 @@ std::size_t statement_begin(std::string_view text, std::size_t place) {
   return place - begin > lead_bytes ? place - lead_bytes : begin;
 }
 
+/// "Answer: <answer>": thinking quotes how the reply is to end, which states nothing. `place` is at
+/// one of its two marks.
+bool is_placeholder(std::string_view text, std::size_t place) {
+  constexpr std::string_view placeholder = "nswer: <answer>";
+  constexpr std::string_view second = "nswer>";
+  const std::size_t before = placeholder.size() - second.size();
+  return text.substr(place, placeholder.size()) == placeholder ||
+         (place >= before && text.substr(place - before, placeholder.size()) == placeholder);
+}
+
 bool same(const Problem& problem, const std::string& given, const std::string& thought) {
   if (given == thought) {
     return true;
@@ -64,6 +74,10 @@ std::string thought_answer(std::string_view thinking) {
   std::size_t end = thinking.size();
   for (std::size_t i = places.size(); i-- > first;) {
     const std::size_t begin = statement_begin(thinking, places[i]);
+    if (is_placeholder(thinking, places[i])) {
+      end = begin;
+      continue;
+    }
     std::string answer = extract_answer(thinking.substr(begin, end - begin)).text;
     if (!answer.empty()) {
       return answer;

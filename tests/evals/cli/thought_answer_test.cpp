@@ -41,6 +41,8 @@ TEST_CASE("the last statement counts, whatever its convention, and one without a
   CHECK(thought_answer("The answer is 9. Or no: \\boxed{8}") == "8");
   CHECK(thought_answer("The answer is 9. Let me write the answer down.") == "9");
   CHECK(thought_answer("Nothing is stated") == "");
+  CHECK(thought_answer("The answer is 9.\nI end with 'Answer: <answer>'.\nDone.") == "9");
+  CHECK(thought_answer("I end with 'Answer: <answer>'.") == "");
 }
 
 TEST_CASE("real traces answer what they had thought of") {
