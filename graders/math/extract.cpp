@@ -342,6 +342,7 @@ std::optional<Reply> inside_tag(const Reply& reply) {
     return Reply{reply.text.substr(begin, end - begin), reply.lowered.substr(begin, end - begin)};
   };
   const std::initializer_list<std::string_view> tags = {"<answer>", "<result>"};
+  constexpr std::size_t tag_size = 8;
   const std::size_t last = behind_last(reply, tags);
   if (last == none) {
     return std::nullopt;
@@ -350,7 +351,8 @@ std::optional<Reply> inside_tag(const Reply& reply) {
   if (closed == none || closed < last) {
     const std::size_t before = reply.lowered.rfind('\n', last);
     const std::size_t line = before == none ? 0 : before + 1;
-    const bool begins = trimmed(reply.lowered.substr(line, last - line), " \t*_`")[0] == '<';
+    const bool begins =
+        trimmed(reply.lowered.substr(line, last - line), " \t*_`").size() == tag_size;
     const bool ends = trimmed(reply.text.substr(last)).find('\n') == none;
     if (begins && ends) {
       return part(last, reply.text.size());
