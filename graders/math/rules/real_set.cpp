@@ -249,10 +249,8 @@ class Builder {
   }
 
   std::optional<RealSet> builder(const Expression& e) {
-    if (e.args.size() == 2 && e.args[0].kind == Kind::relation) {  // {x in S : ...}
-      return combined(e.args, "cap");
-    }
-    const bool plain = e.args.size() == 2 && e.args[0].kind == Kind::symbol;
+    const bool plain =
+        e.args.size() == 2 && (e.args[0].kind == Kind::symbol || e.args[0].kind == Kind::relation);
     return plain ? of(e.args[1]) : std::nullopt;
   }
 
