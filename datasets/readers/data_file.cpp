@@ -90,8 +90,9 @@ std::vector<Row> parse_data(std::string_view bytes, DataFormat format, const std
 
 std::vector<Row> read_data(const std::filesystem::path& path) {
   const std::string bytes = read_file(path);
-  const Content content(bytes, path.string());
-  return parse(content.bytes(), format_of(content), path.string(), "");
+  const std::string file = path.string();  // Content refers to it
+  const Content content(bytes, file);
+  return parse(content.bytes(), format_of(content), file, "");
 }
 
 }  // namespace assay
