@@ -28,6 +28,7 @@ class Content {
       bytes_ = inside_ = zstd_decompress(bytes, std::string(file));
     }
   }
+  ~Content() = default;
   Content(const Content&) = delete;
   Content& operator=(const Content&) = delete;
 
