@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reports/format.hpp"
+#include "reports/text_table.hpp"
 
 namespace assay {
 
@@ -21,15 +22,8 @@ std::string number(std::size_t value) { return with_thousands(static_cast<long l
 
 std::string rounded(double value) { return with_thousands(std::llround(value)); }
 
-/// Columns on a terminal: each code point of what we print is one.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
-  }));
-}
-
 std::string padded(std::string text, std::size_t width) {
-  const std::size_t used = width_of(text);
+  const std::size_t used = columns_of(text);
   return text.append(width > used ? width - used : 0, ' ');
 }
 
@@ -84,7 +78,7 @@ std::string at_k_row(const std::string& name, const std::vector<EstimateAtK>& es
   const std::size_t first = estimates.size() - std::min(estimates.size(), most_columns);
   for (std::size_t i = first; i < estimates.size(); ++i) {
     const std::string text = cell(estimates[i].estimate, suite);
-    line += " " + std::string(column_width - std::min(column_width, width_of(text)), ' ') + text;
+    line += " " + std::string(column_width - std::min(column_width, columns_of(text)), ' ') + text;
   }
   return line + "\n";
 }
@@ -192,7 +186,7 @@ std::string breakdown(const std::string& title, const std::vector<Breakdown>& ro
   }
   std::size_t width = title.size();
   for (const Breakdown& row : rows) {
-    width = std::max(width, width_of(row.name));
+    width = std::max(width, columns_of(row.name));
   }
   std::string text =
       fmt::format("    {}  problems  pass@1          thinking\n", padded(title, width));
