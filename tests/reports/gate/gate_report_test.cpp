@@ -65,7 +65,7 @@ TEST_CASE("a loss beyond the bound is NO-GO, a smaller one is GO, between them i
   CHECK(verdict(0.10).verdict == Gate::no_go);
   CHECK(verdict(0.16).verdict == Gate::inconclusive);
   CHECK(verdict(0.25).verdict == Gate::go);
-  const GateCheck& check = verdict(0.10).checks.at(0);
+  const GateCheck check = verdict(0.10).checks.at(0);
   CHECK(check.one.change.difference == Approx(40 / 240.0));
   CHECK(check.decision.lower > 0.10);
 }
