@@ -40,7 +40,7 @@ enum class Kind {
   // Statements.
   relation,  ///< args: n + 1 operands; text: n operators with a space between, each one of
              ///< = != < <= > >= in notin approx equiv ~ to | subset parallel perp
-  logic,     ///< args; text: "and", "or"
+  logic,     ///< args; text: "and", "or", "not", "implies", "iff", "forall", "exists"
   ellipsis,  ///< "..." in a list or sum
   // Words.
   text,    ///< text: words in lower case with one space between; "yes", "no solution"

@@ -23,18 +23,29 @@ constexpr auto accents =
 constexpr auto big_operators = std::to_array<std::string_view>(
     {"\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim", "\\limsup", "\\liminf"});
 
+/// "d" of d, d^2 and dy, "partial" alike; else nothing.
+std::string differential_sign(const Expression& e) {
+  const bool outer = e.kind == Kind::product || e.kind == Kind::power;
+  if (outer && !e.args.empty()) {
+    return differential_sign(e.args.front());
+  }
+  return e.kind == Kind::symbol && (e.text == "d" || e.text == "partial") ? e.text : "";
+}
+
 }  // namespace
 
 Expression Parser::fraction() {
   Expression numerator = argument();
   Expression denominator = argument();
-  const auto is_differential = [](const Expression& e) {
-    return e.kind == Kind::product && e.args.size() == 2 && e.args[0].kind == Kind::symbol &&
-           e.args[0].text == "d" && e.args[1].kind == Kind::symbol;
-  };
-  if (is_differential(numerator) && is_differential(denominator)) {
-    return make(Kind::function, "derivative",
-                {std::move(numerator.args[1]), std::move(denominator.args[1])});
+  const std::string sign = differential_sign(numerator);
+  if (!sign.empty() && sign == differential_sign(denominator) &&
+      denominator.kind == Kind::product) {
+    if (numerator.kind == Kind::product && numerator.args.size() == 2 &&
+        denominator.args.size() == 2 && numerator.args[0] == denominator.args[0]) {  // dy/dx
+      return make(Kind::function, "derivative",
+                  {std::move(numerator.args[1]), std::move(denominator.args[1])});
+    }
+    return make(Kind::function, "derivative", {std::move(numerator), std::move(denominator)});
   }
   return make(Kind::quotient, "", {std::move(numerator), std::move(denominator)});
 }

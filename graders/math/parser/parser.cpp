@@ -66,7 +66,7 @@ Parser::Parser(std::vector<Token> tokens, bool tight)
 }
 
 Expression Parser::answer() {
-  Expression result = list(true);
+  Expression result = proposition_ahead() ? proposition() : list(true);
   while (skip(".") || skip(",") || skip(";")) {
   }
   if (peek().kind != TokenKind::end) {

@@ -73,6 +73,7 @@ class Parser {
   // statements.cpp, from the outermost in.
   Expression list(bool top);
   bool separator(bool top, std::string& joint);
+  Expression derived(Expression premise, const std::string& arrow, Expression conclusion);
   Expression combine(std::vector<Expression> items, const std::vector<std::string>& joints);
   Expression relation();
   Expression related_operand();
@@ -83,6 +84,11 @@ class Parser {
   [[nodiscard]] bool in_ahead() const;
   [[nodiscard]] bool half_of_day_ahead() const;
   std::string half_of_day();
+
+  // propositions.cpp, from the outermost in.
+  Expression proposition(std::size_t level = 0);
+  Expression literal();
+  [[nodiscard]] bool proposition_ahead() const;
 
   // words.cpp
   Expression words();

@@ -135,6 +135,11 @@ Expression Parser::term() {
       take();
       above.push_back(signed_factor());
       divided = false;
+    } else if (at_any({"\\cross", "\\compose"})) {  // in this order
+      std::string name(take().text.substr(1));
+      Expression left = std::move(above.back());
+      above.back() = make(Kind::function, std::move(name), {std::move(left), signed_factor()});
+      divided = false;
     } else if (at("/")) {
       take();
       below.push_back(signed_factor());

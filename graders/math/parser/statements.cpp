@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
+#include <utility>
 
 #include "graders/math/parser/number_words.hpp"
 #include "graders/math/parser/parser.hpp"
@@ -60,7 +62,11 @@ bool takes_values(const Expression& e) {
 
 /// "k in Z" behind a statement that is not about k itself: says what a symbol stands for.
 bool is_domain(const Expression& e, const Expression& first) {
-  const bool own = first.kind == Kind::relation && !e.args.empty() && first.args[0] == e.args[0];
+  const bool bounds = is_relation(first, false) && e.args[1].text != "reals";
+  const bool own =
+      first.kind == Kind::relation &&
+      (first.args[0] == e.args[0] ||
+       (bounds && std::find(first.args.begin(), first.args.end(), e.args[0]) != first.args.end()));
   return names_domain(e) && !own;
 }
 
@@ -104,7 +110,7 @@ bool Parser::in_ahead() const {
          (next.is("(") || next.is("[") || next.is("\\{") || next.is("\\mathbb"));
 }
 
-/// Takes what separates two items and says how: ",", "and", "or"; "" for "therefore".
+/// Takes what separates two items and says how: ",", "and", "or", "implies", "iff".
 bool Parser::separator(bool top, std::string& joint) {
   bool found = false;
   joint = ",";
@@ -115,8 +121,7 @@ bool Parser::separator(bool top, std::string& joint) {
       const Token token = take();
       joint = token.is("\\lor") || lower(token.text) == "or" ? "or" : "and";
     } else if (top && at_any({"\\Rightarrow", "\\iff"})) {
-      take();
-      joint.clear();
+      joint = take().is("\\iff") ? "iff" : "implies";
     } else {
       return found;
     }
@@ -128,6 +133,8 @@ Expression Parser::list(bool top) {
   std::vector<Expression> items{relation()};
   std::vector<std::string> joints;
   std::string joint;
+  std::optional<Expression> premise;
+  std::string arrow;
   for (;;) {
     const bool separated = separator(top, joint);
     if (top && condition_ahead()) {
@@ -137,7 +144,11 @@ Expression Parser::list(bool top) {
     if (!separated || ended) {
       break;
     }
-    if (joint.empty()) {  // "x^2 = 4, therefore x = 2"
+    if (joint == "implies" || joint == "iff") {  // "x^2 = 4, therefore x = 2"
+      Expression part = items.size() == 1 ? std::move(items.front())
+                                          : make(Kind::list, "", std::exchange(items, {}));
+      premise = premise ? derived(std::move(*premise), arrow, std::move(part)) : std::move(part);
+      arrow = joint;
       items.clear();
       joints.clear();
     } else {
@@ -145,7 +156,13 @@ Expression Parser::list(bool top) {
     }
     items.push_back(relation());
   }
-  return combine(std::move(items), joints);
+  Expression conclusion = combine(std::move(items), joints);
+  return premise ? derived(std::move(*premise), arrow, std::move(conclusion))
+                 : std::move(conclusion);
+}
+
+Expression Parser::derived(Expression premise, const std::string& arrow, Expression conclusion) {
+  return make(Kind::logic, arrow, {std::move(premise), std::move(conclusion)});
 }
 
 /// Items as one statement: alternatives of inequalities, or a list in which "=" takes in the

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 #include "graders/math/parser/vocabulary.hpp"
@@ -13,6 +14,10 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_vector_command(std::string_view name) {
+  return name == "vec" || name == "overrightarrow" || name == "mathbf" || name == "boldsymbol" ||
+         name == "bm";
 }
 bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 
@@ -299,12 +304,67 @@ class Tokenizer {
       ++at_;
       return;
     }
+    if (is_vector_command(name)) {
+      vector_at_ = list_.size();
+    } else if (name == "times" && behind_vector() && vector_follows()) {
+      push(TokenKind::command, "\\cross");
+      return;
+    } else if (name == "circ" && composes()) {
+      push(TokenKind::command, "\\compose");
+      return;
+    }
     const auto meant = command_meaning(name);
     if (!meant) {
       push(TokenKind::command, text_.substr(begin, at_ - begin));
     } else if (!meant->empty()) {
       push((*meant)[0] == '\\' ? TokenKind::command : TokenKind::symbol, *meant);
     }
+  }
+
+  /// Whether the last token ends a vector: its letter, with an index perhaps, or a bracket.
+  [[nodiscard]] bool behind_vector() const {
+    if (!vector_at_ || list_.size() == *vector_at_) {
+      return false;
+    }
+    const auto of_name = [](const Token& token) {
+      return token.kind == TokenKind::letters || token.kind == TokenKind::number || token.is("{") ||
+             token.is("}") || token.is("_") || token.is("\\overrightarrow");
+    };
+    const auto begin = list_.begin() + static_cast<std::ptrdiff_t>(*vector_at_);
+    return list_.back().is(")") || (std::all_of(begin, list_.end(), of_name) &&
+                                    std::any_of(begin, list_.end(), [](const Token& token) {
+                                      return token.kind == TokenKind::letters;
+                                    }));
+  }
+
+  /// \vec{b}, (\vec{b}
+  [[nodiscard]] bool vector_follows() const {
+    const auto command_from = [&](std::size_t from) {
+      return std::min(text_.find_first_not_of(" {(", from), text_.size());
+    };
+    std::size_t begin = command_from(at_);
+    if (text_.compare(begin, 5, "\\left") == 0) {
+      begin = command_from(begin + 5);
+    }
+    if (begin == text_.size() || text_[begin] != '\\') {
+      return false;
+    }
+    std::size_t end = ++begin;
+    while (end < text_.size() && std::isalpha(static_cast<unsigned char>(text_[end])) != 0) {
+      ++end;
+    }
+    return is_vector_command(text_.substr(begin, end - begin));
+  }
+
+  /// f \circ g is no degree: between letters that are no unit of temperature.
+  [[nodiscard]] bool composes() const {
+    std::size_t next = 0;
+    while (is_space(peek(next))) {
+      ++next;
+    }
+    const bool temperature = (peek(next) == 'C' || peek(next) == 'F') && !is_letter(peek(next + 1));
+    return !list_.empty() && list_.back().kind == TokenKind::letters && !list_.back().in_text &&
+           is_letter(peek(next)) && !temperature;
   }
 
   void open_text() {
@@ -326,6 +386,7 @@ class Tokenizer {
   int quotes_ = 0;
   int brackets_ = 0;
   int text_braces_ = 0;
+  std::optional<std::size_t> vector_at_;  ///< the token that the last \vec stands before
   bool spaced_ = false;
   bool bare_thousands_ = false;
 };

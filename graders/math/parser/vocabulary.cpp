@@ -130,6 +130,7 @@ constexpr auto commands = std::to_array<Spelling>({
     {"Leftrightarrow", "\\iff"},
     {"wedge", "\\land"},
     {"vee", "\\lor"},
+    {"lnot", "\\neg"},
     {"varnothing", "\\emptyset"},
     {"O", "\\emptyset"},
     {"smallsetminus", "\\setminus"},
@@ -167,12 +168,12 @@ constexpr auto text_commands = std::to_array<std::string_view>(
      "mathrm", "mathsf", "mathtt", "mbox", "hbox", "operatorname", "emph", "mathnormal"});
 
 constexpr auto operators = std::to_array<std::string_view>(
-    {"\\}",      "\\\\",       "\\pm",     "\\mp",     "\\cup",  "\\cap",        "\\setminus",
-     "\\to",     "\\in",       "\\notin",  "\\le",     "\\ge",   "\\ne",         "\\approx",
-     "\\equiv",  "\\parallel", "\\perp",   "\\cong",   "\\sim",  "\\propto",     "\\mid",
-     "\\subset", "\\subseteq", "\\land",   "\\lor",    "\\iff",  "\\Rightarrow", "\\rfloor",
-     "\\rceil",  "\\rangle",   "\\end",    "\\choose", "\\over", "\\pmod",       "\\bmod",
-     "\\degree", "\\%",        "\\forall", "\\hline",  "\\prime"});
+    {"\\}",      "\\\\",       "\\pm",     "\\mp",     "\\cup",    "\\cap",        "\\setminus",
+     "\\to",     "\\in",       "\\notin",  "\\le",     "\\ge",     "\\ne",         "\\approx",
+     "\\equiv",  "\\parallel", "\\perp",   "\\cong",   "\\sim",    "\\propto",     "\\mid",
+     "\\subset", "\\subseteq", "\\land",   "\\lor",    "\\iff",    "\\Rightarrow", "\\rfloor",
+     "\\rceil",  "\\rangle",   "\\end",    "\\choose", "\\over",   "\\pmod",       "\\bmod",
+     "\\cross",  "\\compose",  "\\degree", "\\%",      "\\forall", "\\hline",      "\\prime"});
 
 constexpr auto functions = std::to_array<Spelling>({
     {"sin", "sin"},         {"cos", "cos"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graders/math/rules/compare.hpp"
+#include "graders/math/rules/formulas.hpp"
 #include "graders/math/rules/inequality.hpp"
 #include "graders/math/rules/real_set.hpp"
 #include "graders/math/rules/trees.hpp"
@@ -93,7 +94,7 @@ std::string canonical_text(const Expression& expression, Work& work) {
     case Kind::list:
     case Kind::set:
     case Kind::logic:
-      return group_text(expression, work);
+      return is_formula(expression) ? to_text(expression) : group_text(expression, work);
     case Kind::union_of:
     case Kind::builder: {
       const auto set = real_set(expression, work);

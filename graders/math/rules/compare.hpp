@@ -23,6 +23,8 @@ struct Context {
 
 // Each rule: nothing if the pair is not of its types.
 using Ruling = std::optional<Decision>;
+Ruling compare_formulas(const Expression& gold, const Expression& answer, Context& context);
+Ruling compare_integer_sets(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_choices(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_words(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_relations(const Expression& gold, const Expression& answer, Context& context);

@@ -152,6 +152,11 @@ bool have_names(const std::vector<Expression>& elements) {
   return elements.size() > 1 && values_by_name(elements).has_value();
 }
 
+/// Values of several unknowns, "x = 3 and y = 4"; x_1 and x_2 may be two values of one.
+bool have_unknowns(std::vector<Expression> elements) {
+  return have_names(elements) && !strip_one_name(elements, Indices::aside);
+}
+
 /// "x = 3, y = 4" and values alone: a list in this order, never a set.
 Decision without_names(const Expression& gold, const Expression& answer,
                        std::vector<Expression> left, std::vector<Expression> right,
@@ -178,6 +183,10 @@ Decision compare_groups(const Expression& gold, const Expression& answer, Contex
   }
   if (has_set(left) != has_set(right)) {
     return no("a set of sets, and another");
+  }
+  const bool alternatives = (gold.text == "or") != (answer.text == "or");
+  if (alternatives && have_unknowns(left) && have_unknowns(right)) {
+    return no("values of several unknowns: all of them, and one of them");
   }
   const bool left_named = has_assignment(left);
   if (left_named != has_assignment(right)) {

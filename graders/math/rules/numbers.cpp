@@ -1,5 +1,6 @@
 // Scalars: exact, or rounded decimals, or within the tolerance that a suite asks for.
 #include <algorithm>
+#include <array>
 
 #include "graders/math/rules/compare.hpp"
 #include "graders/math/rules/rounding.hpp"
@@ -12,6 +13,15 @@ namespace {
 /// 3 (mod 7)
 bool is_residue(const Expression& e) {
   return e.kind == Kind::function && e.text == "mod" && e.args.size() == 2;
+}
+
+/// What is a definite value, but is kept as an unknown function.
+bool has_unevaluated(const Expression& e) {
+  constexpr auto names = std::to_array<std::string_view>(
+      {"int", "iint", "oint", "lim", "limsup", "liminf", "derivative"});
+  return (e.kind == Kind::function &&
+          std::find(names.begin(), names.end(), e.text) != names.end()) ||
+         std::any_of(e.args.begin(), e.args.end(), has_unevaluated);
 }
 
 }  // namespace
@@ -44,6 +54,9 @@ Ruling compare_numbers(const Expression& gold, const Expression& answer, Context
   }
   if (!context.tolerance.exact() && is_within(gold, answer, context.tolerance, context.work)) {
     return yes("within the suite's tolerance");
+  }
+  if (has_unevaluated(gold) || has_unevaluated(answer)) {
+    return Decision{Truth::unknown, "undecided: an integral, a derivative or a limit in it"};
   }
   return decision;
 }

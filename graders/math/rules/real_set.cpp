@@ -249,8 +249,10 @@ class Builder {
   }
 
   std::optional<RealSet> builder(const Expression& e) {
-    const bool plain =
-        e.args.size() == 2 && (e.args[0].kind == Kind::symbol || e.args[0].kind == Kind::relation);
+    if (e.args.size() == 2 && e.args[0].kind == Kind::relation) {  // {x in S : ...}
+      return combined(e.args, "cap");
+    }
+    const bool plain = e.args.size() == 2 && e.args[0].kind == Kind::symbol;
     return plain ? of(e.args[1]) : std::nullopt;
   }
 
