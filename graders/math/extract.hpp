@@ -21,10 +21,12 @@ struct ExtractedAnswer {
 ///   answer_tag       <answer>X</answer>, as in DeepSeek-R1-Zero's template, or <result>X</result>
 ///   final_answer     "final answer is X"
 ///   answer_is        "answer is X" (or should be, must be), unless a later line begins with
-///   "Answer:" answer_colon     "Answer: X" choice           a letter A to J behind "answer", or
-///   alone on the last line last_expression  the last $...$, \(...\) or \[...\], or number,
-///   whichever ends later last_number      the last number whole            all of it: what is
-///   judged is no reply but an answer
+///                    "Answer:"
+///   answer_colon     "Answer: X"
+///   choice           a letter A to J behind "answer", or alone on the last line
+///   last_expression  the last $...$, \(...\) or \[...\], or number, whichever ends later
+///   last_number      the last number
+///   whole            all of it: what is judged is no reply but an answer
 /// The default order has the first six: a bare last number or letter is no answer unless a suite
 /// says so.
 [[nodiscard]] const std::vector<std::string>& extraction_conventions();

@@ -40,12 +40,13 @@ Expression Parser::fraction() {
   const std::string sign = differential_sign(numerator);
   if (!sign.empty() && sign == differential_sign(denominator) &&
       denominator.kind == Kind::product) {
+    const std::string name = sign == "d" ? "derivative" : "partial";
     if (numerator.kind == Kind::product && numerator.args.size() == 2 &&
         denominator.args.size() == 2 && numerator.args[0] == denominator.args[0]) {  // dy/dx
-      return make(Kind::function, "derivative",
+      return make(Kind::function, name,
                   {std::move(numerator.args[1]), std::move(denominator.args[1])});
     }
-    return make(Kind::function, "derivative", {std::move(numerator), std::move(denominator)});
+    return make(Kind::function, name, {std::move(numerator), std::move(denominator)});
   }
   return make(Kind::quotient, "", {std::move(numerator), std::move(denominator)});
 }

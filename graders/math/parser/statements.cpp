@@ -62,12 +62,13 @@ bool takes_values(const Expression& e) {
 
 /// "k in Z" behind a statement that is not about k itself: says what a symbol stands for.
 bool is_domain(const Expression& e, const Expression& first) {
+  if (!names_domain(e) || first.kind != Kind::relation) {
+    return names_domain(e);
+  }
   const bool bounds = is_relation(first, false) && e.args[1].text != "reals";
-  const bool own =
-      first.kind == Kind::relation &&
-      (first.args[0] == e.args[0] ||
-       (bounds && std::find(first.args.begin(), first.args.end(), e.args[0]) != first.args.end()));
-  return names_domain(e) && !own;
+  const bool bounded =
+      bounds && std::find(first.args.begin(), first.args.end(), e.args[0]) != first.args.end();
+  return first.args[0] != e.args[0] && !bounded;
 }
 
 bool is_sentence(const Expression& e) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "graders/math/parser/number_token.hpp"
 #include "graders/math/parser/vocabulary.hpp"
 
 namespace assay::math {
@@ -78,7 +79,7 @@ class Tokenizer {
     if (is_space(c) || c == '~') {
       spaced_ = true;
       ++at_;
-    } else if (is_digit(c) || (c == '.' && (is_digit(peek(1)) || repeats(1)))) {
+    } else if (is_digit(c) || (c == '.' && (is_digit(peek(1)) || repetition_at(text_, at_ + 1)))) {
       number();
     } else if (is_letter(c)) {
       letters();
@@ -157,87 +158,11 @@ class Tokenizer {
     }
   }
 
-  /// Length of a separator of thousands here, or 0.
-  [[nodiscard]] std::size_t separator() const {
-    for (const std::string_view mark : {"{,}", ",\\! ", ",\\!", "\\!,\\!", "\\!,", ",\\,", ","}) {
-      const std::size_t size = mark.size();
-      const bool bare = size == 1;
-      if (text_.compare(at_, size, mark) == 0 && !(bare && (!thousands_ || brackets_ != 0)) &&
-          is_digit(peek(size)) && is_digit(peek(size + 1)) && is_digit(peek(size + 2)) &&
-          !is_digit(peek(size + 3))) {
-        return size;
-      }
-    }
-    return 0;
-  }
-
-  void skip_digits() {
-    while (is_digit(peek())) {
-      ++at_;
-    }
-  }
-
-  /// Groups of three behind a first group of one to three digits. A comma that goes on to
-  /// another length, or came just before, makes it a list.
-  void skip_groups(std::size_t begin) {
-    const std::size_t first_end = at_;
-    const bool after_comma = begin > 1 && text_[begin - 1] == ',' && is_digit(text_[begin - 2]);
-    if (at_ - begin > 3 || at_ == begin || text_[begin] == '0' || after_comma) {
-      return;
-    }
-    bool bare = false;
-    bool zero = false;  // "1,000" can be no list
-    for (std::size_t size = separator(); size > 0; size = separator()) {
-      bare = bare || size == 1;
-      zero = zero || peek(size) == '0';
-      at_ += size + 3;
-    }
-    if (bare && peek() == ',' && is_digit(peek(1))) {
-      at_ = first_end;
-      return;
-    }
-    bare_thousands_ = bare_thousands_ || (bare && !zero);
-  }
-
-  [[nodiscard]] bool repeats(std::size_t ahead) const {
-    for (const std::string_view mark : {"\\overline", "\\dot{", "\\bar", "\\overset"}) {
-      if (text_.compare(at_ + ahead, mark.size(), mark) == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   void number() {
-    const std::size_t begin = at_;
-    skip_digits();
-    skip_groups(begin);
-    const char next = peek(1);
-    if (peek() == '.' && (at_ > begin || repeats(1)) &&
-        (next == '/' || next == '*' || repeats(1))) {
-      ++at_;
-    } else if (peek() == '.' && (is_digit(next) || next == '(')) {
-      ++at_;
-      skip_digits();
-      skip_repetition();
-    }
-    const std::size_t sign = peek(1) == '-' || peek(1) == '+' ? 2 : 1;
-    if ((peek() == 'e' || peek() == 'E') && is_digit(peek(sign))) {
-      at_ += sign;
-      skip_digits();
-    }
-    push(TokenKind::number, text_.substr(begin, at_ - begin));
-  }
-
-  /// The rest of 0.1(6)
-  void skip_repetition() {
-    std::size_t end = 1;
-    while (end < 40 && is_digit(peek(end))) {
-      ++end;
-    }
-    if (peek() == '(' && end > 1 && peek(end) == ')') {
-      at_ += end + 1;
-    }
+    const NumberToken found = number_at(text_, at_, thousands_ && brackets_ == 0);
+    bare_thousands_ = bare_thousands_ || found.bare_thousands;
+    push(TokenKind::number, text_.substr(at_, found.size));
+    at_ += found.size;
   }
 
   void letters() {
