@@ -3,6 +3,7 @@
 # Where the tests cannot have left a trace, the process goes on to the next problem (resident.hpp).
 import io
 import os
+import random
 
 EVERYWHERE = os.sched_getaffinity(0)
 
@@ -143,5 +144,6 @@ def main():
     sys.path[:] = [entry for entry in sys.path if entry]
     answer = os.dup(1)
     sys.stdout = io.StringIO()
+    random.seed()  # every fork begins with the same state
     os.write(answer, answer_to(sys.stdin.buffer.read()))
     os._exit(0)

@@ -156,8 +156,10 @@ SandboxedProcess ResidentPool::start(const std::string& input, const std::vector
       Command command;
       command.fds = {theirs.get()};
       command.merge_errors = false;
+      Limits all = limits;
+      all.cpu_s += most_spent_s;
       resident =
-          Resident{limits, zygotes_.launch(entry_, command, limits), std::move(ours), 0, processor};
+          Resident{limits, zygotes_.launch(entry_, command, all), std::move(ours), 0, processor};
     }
     if (send_packet(resident->control.get(),
                     {{const_cast<char*>(input.data()), input.size()}},  // NOLINT

@@ -28,9 +28,13 @@ class ResidentPool {
 
   static constexpr std::size_t most_input = 60'000;  ///< bytes; more does not fit into a packet
 
+  /// CPU time that a resident may have used for earlier inputs; it must end before it used more.
+  static constexpr double most_spent_s = 2.5;
+
   /// `input` is not empty. `fds` arrive in this order. `limits` hold for each input, though the
-  /// kernel ends a resident for the CPU time of all of them. One that was last used for `processor`
-  /// is preferred; going there is its own affair. Thread-safe. Throws InfrastructureError.
+  /// kernel ends a resident only for the CPU time of all of them. One that was last used for
+  /// `processor` is preferred; going there is its own affair. Thread-safe. Throws
+  /// InfrastructureError.
   [[nodiscard]] SandboxedProcess start(const std::string& input, const std::vector<int>& fds,
                                        const Limits& limits, int processor = Processor::any);
 
