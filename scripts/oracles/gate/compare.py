@@ -117,6 +117,11 @@ class Gaps:
         return {name: gap for name, gap in self.largest.items() if not gap <= TOLERANCE}
 
 
+def within(metric, bound):
+    """A difference of two shares is within 100 points, whatever its error."""
+    return float(np.clip(bound, -1, 1)) if metric.startswith(SHARES) else bound
+
+
 def check_comparison(ours, a, b, gaps):
     for suite in ours["suites"]:
         left, right = a[suite["suite"]], b[suite["suite"]]
@@ -129,8 +134,8 @@ def check_comparison(ours, a, b, gaps):
                 continue
             low, high = stats.t.interval(0.95, freedom, loc=difference, scale=error)
             gaps.add("standard error", row["standard_error"], error)
-            gaps.add("low", row["low"], low)
-            gaps.add("high", row["high"], high)
+            gaps.add("low", row["low"], within(row["metric"], low))
+            gaps.add("high", row["high"], within(row["metric"], high))
         check_tests(suite, left, right, gaps)
 
 
@@ -165,8 +170,8 @@ def check_gate(ours, a, b, gaps):
         reach = stats.t.ppf(1 - ALPHA, freedom) * error
         gaps.add("allowed", check["allowed"], allowed)
         gaps.add("loss", check["loss"], loss)
-        gaps.add("lower", check["lower"], loss - reach)
-        gaps.add("upper", check["upper"], loss + reach)
+        gaps.add("lower", check["lower"], within(check["metric"], loss - reach))
+        gaps.add("upper", check["upper"], within(check["metric"], loss + reach))
         p = stats.t.sf((loss - allowed) / error, freedom)
         gaps.add("p", check["p_no_go"], p)
         better = stats.t.sf(-loss / error, freedom) <= 1e-4
