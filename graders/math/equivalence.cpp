@@ -6,6 +6,7 @@
 #include "graders/math/parse.hpp"
 #include "graders/math/rules/canonical_text.hpp"
 #include "graders/math/rules/compare.hpp"
+#include "graders/math/rules/parameters.hpp"
 
 namespace assay {
 
@@ -98,7 +99,10 @@ Equivalence compare_answers(std::string_view gold_text, std::string_view answer_
     result.decided = !too_large;
   } else {
     math::Context context{work, tolerance};
-    const Decision compared = compare_readings(gold, answer, context);
+    const Decision compared =
+        math::other_domain(gold, answer)
+            ? math::no("a symbol of another domain")
+            : compare_readings(gold, math::in_parameters_of(gold, answer), context);
     const Decision decision = work.exhausted() ? math::undecided(math::Failure::work) : compared;
     result.equal = decision.yes();
     result.decided = decision.truth != Truth::unknown;

@@ -14,7 +14,7 @@ class MathGrader final : public AnswerGrader {
   /// Throws DataError if the gold answer is empty or cannot be read, or a rule is unknown.
   void check(const Problem& problem) const override;
 
-  [[nodiscard]] std::string id() const override { return "math/3"; }
+  [[nodiscard]] std::string id() const override { return "math/4"; }
 
  protected:
   [[nodiscard]] ExtractedAnswer extract(const Problem& problem,

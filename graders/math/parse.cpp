@@ -6,6 +6,7 @@
 #include "graders/math/parser/labels.hpp"
 #include "graders/math/parser/marks.hpp"
 #include "graders/math/parser/number_words.hpp"
+#include "graders/math/parser/parameters.hpp"
 #include "graders/math/parser/parser.hpp"
 #include "graders/math/parser/shorthand.hpp"
 #include "graders/math/parser/tokens.hpp"
@@ -29,6 +30,22 @@ bool is_dashed(const std::vector<Token>& tokens) {
   return tokens.size() == 4 && tokens[0].kind == TokenKind::number && tokens[1].is("-") &&
          tokens[2].kind == TokenKind::number &&
          (leading_zero(tokens[0]) || leading_zero(tokens[2]));
+}
+
+/// "2 to 3", "5 by n": no product of letters.
+bool is_joined_by_words(const std::vector<Token>& tokens) {
+  bool joined = false;
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    const Token& token = tokens[i];
+    const bool joint = i % 2 == 1;
+    const bool value = token.kind == TokenKind::number ||
+                       (token.kind == TokenKind::letters && token.text.size() == 1);
+    if (joint ? !(token.is_letters("to") || token.is_letters("by")) : !value) {
+      return false;
+    }
+    joined = joined || joint;
+  }
+  return joined && tokens.size() % 2 == 0;
 }
 
 bool is_scalar_product(const Expression& e) {
@@ -58,7 +75,7 @@ Reading read_statement(const std::vector<Token>& tokens, bool tight) {
 
 Reading read(const std::vector<Token>& written, bool tight) {
   const std::vector<Token> tokens = without_label(without_hedge(written));
-  if (is_dashed(tokens)) {
+  if (is_dashed(tokens) || is_joined_by_words(tokens)) {
     return {{Kind::text, prose(tokens), {}}, false, ""};
   }
   if (const auto choice = read_choice(tokens)) {
@@ -97,6 +114,7 @@ Parsed parse_answer(std::string_view text) {
     Reading first = read(tokens.list(), false);
     parsed.expression = std::move(first.expression);
     parsed.unread = std::move(first.unread);
+    parsed.parameters = parameters_of(tokens.list());
     if (tokens.bare_thousands()) {
       const Tokens apart(text, false);
       parsed.others.push_back(read(apart.list(), false).expression);

@@ -13,6 +13,12 @@ inline constexpr std::size_t most_answer_bytes = 10'000;
 inline constexpr int most_answer_depth = 64;
 inline constexpr int most_answer_nodes = 4'000;
 
+/// A symbol that stands for any number of a domain: "k \in \mathbb{Z}", "where n is an integer".
+struct Parameter {
+  std::string name;
+  std::string domain;  ///< "integers", "naturals"
+};
+
 struct Parsed {
   bool ok = false;
   Expression expression;  ///< the likeliest reading; what is no mathematics is Kind::text
@@ -21,6 +27,7 @@ struct Parsed {
   std::vector<Expression> others;
   /// The last of the others takes symbols for units, "2 m": to be compared with units only.
   bool bare_unit = false;
+  std::vector<Parameter> parameters;  ///< in the order of their declarations; the tree lacks these
   /// Of a Kind::text that holds mathematics: why that could not be read. Else empty.
   std::string unread;
   std::string problem;  ///< if not ok: nothing written, too long, too deep or too large

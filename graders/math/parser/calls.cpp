@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 #include "graders/math/parser/parser.hpp"
@@ -23,32 +24,82 @@ constexpr auto accents =
 constexpr auto big_operators = std::to_array<std::string_view>(
     {"\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim", "\\limsup", "\\liminf"});
 
-/// "d" of d, d^2 and dy, "partial" alike; else nothing.
-std::string differential_sign(const Expression& e) {
-  const bool outer = e.kind == Kind::product || e.kind == Kind::power;
-  if (outer && !e.args.empty()) {
-    return differential_sign(e.args.front());
+/// d^n y of a derivative, or d x^n: what stands behind the sign, and n.
+struct Differential {
+  std::string sign;  ///< "d" or "partial"
+  std::string order = "1";
+  std::vector<Expression> of;
+};
+
+std::optional<Differential> differential(const Expression& e) {
+  const bool product = e.kind == Kind::product && !e.args.empty();
+  const Expression& first = product ? e.args.front() : e;
+  const bool power = first.kind == Kind::power && first.args[1].kind == Kind::number;
+  const Expression& sign = power ? first.args.front() : first;
+  if (sign.kind != Kind::symbol || (sign.text != "d" && sign.text != "partial")) {
+    return std::nullopt;
   }
-  return e.kind == Kind::symbol && (e.text == "d" || e.text == "partial") ? e.text : "";
+  Differential result{sign.text, power ? first.args[1].text : "1", {}};
+  if (product) {
+    result.of.assign(e.args.begin() + 1, e.args.end());
+  }
+  return result;
+}
+
+/// Takes "d v" off the end of an integrand; empty if it does not stand there.
+std::string take_differential(Expression& integrand) {
+  if (integrand.kind == Kind::sum || integrand.kind == Kind::negative) {
+    return take_differential(integrand.args.back());
+  }
+  const std::size_t size = integrand.kind == Kind::product ? integrand.args.size() : 0;
+  const bool differential = size >= 2 && integrand.args[size - 2].kind == Kind::symbol &&
+                            integrand.args[size - 2].text == "d" &&
+                            integrand.args[size - 1].kind == Kind::symbol;
+  if (!differential) {
+    return "";
+  }
+  std::string variable = std::move(integrand.args.back().text);
+  integrand.args.resize(size - 2);
+  if (size == 2) {
+    integrand = {Kind::number, "1", {}};
+  } else if (size == 3) {
+    integrand = Expression(integrand.args.front());
+  }
+  return variable;
 }
 
 }  // namespace
 
+/// A quotient, or a derivative: of dy/dx, d^2y/dx^2, or of what stands behind d/dx.
 Expression Parser::fraction() {
   Expression numerator = argument();
   Expression denominator = argument();
-  const std::string sign = differential_sign(numerator);
-  if (!sign.empty() && sign == differential_sign(denominator) &&
-      denominator.kind == Kind::product) {
-    const std::string name = sign == "d" ? "derivative" : "partial";
-    if (numerator.kind == Kind::product && numerator.args.size() == 2 &&
-        denominator.args.size() == 2 && numerator.args[0] == denominator.args[0]) {  // dy/dx
-      return make(Kind::function, name,
-                  {std::move(numerator.args[1]), std::move(denominator.args[1])});
-    }
-    return make(Kind::function, name, {std::move(numerator), std::move(denominator)});
+  const auto above = differential(numerator);
+  const auto below = differential(denominator);
+  if (!above || !below || above->sign != below->sign || below->of.empty()) {
+    return make(Kind::quotient, "", {std::move(numerator), std::move(denominator)});
   }
-  return make(Kind::quotient, "", {std::move(numerator), std::move(denominator)});
+  std::string name = above->sign == "d" ? "derivative" : "partial";
+  Expression variable = below->of.front();
+  std::string order = "1";
+  if (variable.kind == Kind::power && variable.args[1].kind == Kind::number) {
+    order = variable.args[1].text;
+    variable = Expression(variable.args.front());
+  }
+  const bool plain = below->of.size() == 1 && below->order == "1" && order == above->order &&
+                     variable.kind == Kind::symbol;
+  if (!plain) {  // by several variables
+    return make(Kind::function, std::move(name), {std::move(numerator), std::move(denominator)});
+  }
+  std::vector<Expression> args;
+  if (!above->of.empty()) {
+    args.push_back(product(above->of));
+  } else if (factor_ahead()) {
+    args.push_back(at_any({"(", "["}) ? factor() : term());
+  }
+  args.push_back(std::move(variable));
+  args.push_back(make(Kind::number, std::move(order)));
+  return make(Kind::function, std::move(name), std::move(args));
 }
 
 bool Parser::function_ahead() const {
@@ -176,7 +227,7 @@ Expression Parser::permutations() {
   return result;
 }
 
-/// \sum_{k=1}^n k: body, lower and upper limit.
+/// \sum_{k=1}^n k: body, lower and upper limit; \int_0^1 x dx: integrand, x, limits.
 Expression Parser::big_operator(const std::string& name) {
   std::vector<Expression> limits;
   bool upper_first = false;
@@ -190,8 +241,12 @@ Expression Parser::big_operator(const std::string& name) {
   }
   const bool of_terms = name == "sum" || name == "prod";  // "\sum a + b" is (\sum a) + b
   std::vector<Expression> args{of_terms ? signed_term() : sum()};
+  const std::string variable = name == "int" ? take_differential(args.front()) : "";
+  if (!variable.empty()) {
+    args.push_back(make(Kind::symbol, variable));
+  }
   std::move(limits.begin(), limits.end(), std::back_inserter(args));
-  return make(Kind::function, name, std::move(args));
+  return make(Kind::function, variable.empty() ? name : "integral", std::move(args));
 }
 
 /// A command with arguments of its own kind; a function, a constant, or a symbol.

@@ -185,12 +185,15 @@ Expression Parser::accent(const std::string& word) {
     return make(Kind::symbol, std::move(text));
   }
   Expression inside = argument();
-  if (inside.kind == Kind::symbol && !bar) {
-    inside.text = word + "(" + inside.text + ")";
-    return symbol(std::move(inside.text));
+  if (inside.kind == Kind::symbol && word == "overrightarrow") {
+    return inside;
   }
-  return make(Kind::function, bar && inside.kind == Kind::symbol ? "conj" : word,
-              {std::move(inside)});
+  if (inside.kind == Kind::symbol) {  // a mean, a conjugate, a complement: not the symbol
+    const std::size_t index = std::min(inside.text.find('_'), inside.text.size());
+    return symbol((bar ? "bar" : word) + "(" + inside.text.substr(0, index) + ")" +
+                  inside.text.substr(index));
+  }
+  return make(Kind::function, word, {std::move(inside)});
 }
 
 Expression Parser::number_set() {

@@ -179,6 +179,34 @@ std::vector<Token> with_binomials(const std::vector<Token>& written) {
   return result;
 }
 
+/// d, dy
+bool is_differential(const Token& t, bool with_name) {
+  return t.kind == TokenKind::letters && !t.in_text && t.text[0] == 'd' &&
+         (t.text.size() == 2 || (t.text.size() == 1 && !with_name));
+}
+
+/// dy/dx and d/dx as \frac{dy}{dx}: the letters of one quotient.
+std::vector<Token> with_derivatives(const std::vector<Token>& tokens) {
+  std::vector<Token> result;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const bool quotient = i + 2 < tokens.size() && is_differential(tokens[i], false) &&
+                          tokens[i + 1].is("/") && is_differential(tokens[i + 2], true) &&
+                          !tokens[i + 1].spaced && !tokens[i + 2].spaced;
+    if (!quotient) {
+      result.push_back(tokens[i]);
+      continue;
+    }
+    result.push_back({TokenKind::command, "\\frac", tokens[i].spaced, false});
+    for (const std::size_t part : {i, i + 2}) {
+      result.push_back({TokenKind::symbol, "{", false, false});
+      result.push_back(tokens[part]);
+      result.push_back({TokenKind::symbol, "}", false, false});
+    }
+    i += 2;
+  }
+  return result;
+}
+
 bool is_hedge_word(const Token& t) {
   if (t.kind != TokenKind::letters) {
     return t.is("\\sim") || t.is("~");
@@ -242,6 +270,7 @@ std::vector<Token> without_hedge(const std::vector<Token>& tokens) {
 
 std::vector<Token> without_shorthand(std::vector<Token> tokens) {
   turn_brackets(tokens);
+  tokens = with_derivatives(tokens);
   const bool chooses = std::any_of(tokens.begin(), tokens.end(), [](const Token& t) {
     return t.kind == TokenKind::letters && ends_in_count(t.text) && t.text.size() <= 2;
   });

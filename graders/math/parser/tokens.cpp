@@ -231,6 +231,10 @@ class Tokenizer {
     }
     if (is_vector_command(name)) {
       vector_at_ = list_.size();
+      if (name == "vec" && points_follow()) {
+        push(TokenKind::command, "\\overrightarrow");
+        return;
+      }
     } else if (name == "times" && behind_vector() && vector_follows()) {
       push(TokenKind::command, "\\cross");
       return;
@@ -260,6 +264,12 @@ class Tokenizer {
                                     std::any_of(begin, list_.end(), [](const Token& token) {
                                       return token.kind == TokenKind::letters;
                                     }));
+  }
+
+  /// {AB} of \vec{AB}: from point to point, and no product.
+  [[nodiscard]] bool points_follow() const {
+    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return peek() == '{' && capital(peek(1)) && capital(peek(2)) && peek(3) == '}';
   }
 
   /// \vec{b}, (\vec{b}

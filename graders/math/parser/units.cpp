@@ -150,6 +150,9 @@ std::string canonical(std::string_view word) {
     return std::string(known);
   }
   std::string singular = lower(word);
+  if (const std::string_view known = known_unit(singular); !known.empty()) {
+    return std::string(known);
+  }
   if (singular.size() > 3 && singular.back() == 's' && singular[singular.size() - 2] != 's') {
     singular.pop_back();
   }
@@ -164,6 +167,11 @@ bool is_power_word(std::string_view word) {
 
 bool is_square(std::string_view word) { return word.substr(0, 2) == "sq"; }
 
+/// Of temperature, behind "degrees".
+bool is_scale(std::string_view word) {
+  return word == "celsius" || word == "c" || word == "fahrenheit" || word == "f";
+}
+
 /// Joins the words of a unit: "square cm" -> "cm^2", "mi per h" -> "mi/h".
 std::string join(const std::vector<std::string>& words) {
   std::string text;
@@ -177,6 +185,8 @@ std::string join(const std::vector<std::string>& words) {
       text = "percent";
     } else if (word == "of") {
       continue;
+    } else if (text == "degree" && is_scale(word)) {
+      text = word == "celsius" || word == "c" ? "celsius" : "fahrenheit";
     } else if (word == "per" || word == "/" || word == "a" || word == "an") {
       text += text.empty() || text.back() == '/' ? "" : "/";
     } else {

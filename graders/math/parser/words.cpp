@@ -61,7 +61,7 @@ bool Parser::condition_ahead() const {
   return (token.is_letters("for") || token.is_letters("with") || token.is("\\forall")) &&
          (token.is("\\forall") || next.is_letters("all") || next.is_letters("any") ||
           next.is_letters("every") || next.is_letters("each") || next.is_letters("some") ||
-          next.text.size() == 1);
+          next.is_letters("integer") || next.is_letters("integers") || next.text.size() == 1);
 }
 
 /// Nothing that could make a run of letters a product touches it.
@@ -76,7 +76,8 @@ bool Parser::stands_alone(std::size_t ahead) const {
   const std::size_t here = at_ + ahead;
   const bool after = here > 0 && (joins(tokens_[here - 1]) || tokens_[here - 1].is(")")) &&
                      !tokens_[here - 1].is("(") && !tokens_[here - 1].is("{");
-  return !after && (hyphen || !joins(peek(ahead + 1)));
+  const bool before_value = peek(ahead + 1).is("\\frac") || peek(ahead + 1).is("\\sqrt");
+  return !after && (hyphen || !(joins(peek(ahead + 1)) || before_value));
 }
 
 /// Whether the letters are words and no product of symbols.

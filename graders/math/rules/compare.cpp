@@ -10,10 +10,11 @@ constexpr int most_depth = 40;
 
 using Rule = Ruling (*)(const Expression&, const Expression&, Context&);
 // Before scalars, what only looks like one; sets of reals before lists.
-constexpr Rule rules[] = {compare_formulas,     compare_choices,    compare_relations,
-                          compare_integer_sets, compare_real_sets,  compare_words,
-                          compare_measures,     compare_vectors,    compare_collections,
-                          compare_matrices,     compare_infinities, compare_numbers};
+constexpr Rule rules[] = {compare_derivatives, compare_bound_names, compare_formulas,
+                          compare_choices,     compare_relations,   compare_integer_sets,
+                          compare_real_sets,   compare_words,       compare_measures,
+                          compare_vectors,     compare_collections, compare_matrices,
+                          compare_infinities,  compare_numbers};
 
 }  // namespace
 

@@ -23,6 +23,8 @@ struct Context {
 
 // Each rule: nothing if the pair is not of its types.
 using Ruling = std::optional<Decision>;
+Ruling compare_derivatives(const Expression& gold, const Expression& answer, Context& context);
+Ruling compare_bound_names(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_formulas(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_integer_sets(const Expression& gold, const Expression& answer, Context& context);
 Ruling compare_choices(const Expression& gold, const Expression& answer, Context& context);
@@ -39,6 +41,10 @@ Ruling compare_numbers(const Expression& gold, const Expression& answer, Context
 /// Elements one by one, in this order.
 [[nodiscard]] Decision compare_in_order(const std::vector<Expression>& gold,
                                         const std::vector<Expression>& answer, Context& context);
+/// Of elements with dots among them: both are one arithmetic progression, of which they show more
+/// or fewer terms. Nothing if they are of another form.
+[[nodiscard]] Ruling compare_progressions(const std::vector<Expression>& gold,
+                                          const std::vector<Expression>& answer, Context& context);
 /// Each element of one has its own equal in the other.
 [[nodiscard]] Decision compare_in_any_order(const std::vector<Expression>& gold,
                                             const std::vector<Expression>& answer,

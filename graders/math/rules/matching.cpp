@@ -1,8 +1,5 @@
 // Tuples, lists and sets: matched element by element.
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "graders/math/rules/canonical_text.hpp"
@@ -12,8 +9,6 @@
 namespace assay::math {
 
 namespace {
-
-constexpr std::size_t most_unsorted = 60;  // elements that are matched each with each
 
 bool is_group(const Expression& e) { return e.kind == Kind::list || e.kind == Kind::set; }
 
@@ -130,16 +125,12 @@ std::vector<Expression> elements_of(const Expression& expression) {
   return spread_signs({expression});
 }
 
-std::string key_of(const Expression& element, Context& context) {
-  return canonical_text(element, context.work);
-}
-
 /// Equal elements of a set once.
 std::vector<Expression> without_repeats(const std::vector<Expression>& elements, Context& context) {
   std::vector<Expression> result;
   std::set<std::string> keys;
   for (const Expression& element : elements) {
-    std::string key = key_of(element, context);
+    std::string key = canonical_text(element, context.work);
     if (key.empty() || keys.insert(std::move(key)).second) {
       result.push_back(element);
     }
@@ -155,6 +146,12 @@ bool have_names(const std::vector<Expression>& elements) {
 /// Values of several unknowns, "x = 3 and y = 4"; x_1 and x_2 may be two values of one.
 bool have_unknowns(std::vector<Expression> elements) {
   return have_names(elements) && !strip_one_name(elements, Indices::aside);
+}
+
+/// "p, q": what may be statements.
+bool are_letters(const std::vector<Expression>& elements) {
+  return std::all_of(elements.begin(), elements.end(),
+                     [](const Expression& e) { return e.kind == Kind::symbol; });
 }
 
 /// "x = 3, y = 4" and values alone: a list in this order, never a set.
@@ -179,7 +176,8 @@ Decision compare_groups(const Expression& gold, const Expression& answer, Contex
   std::vector<Expression> left = elements_of(gold);
   std::vector<Expression> right = elements_of(answer);
   if (has_ellipsis(left) || has_ellipsis(right)) {
-    return compare_in_order(left, right, context);
+    const auto series = compare_progressions(left, right, context);
+    return series ? *series : compare_in_order(left, right, context);
   }
   if (has_set(left) != has_set(right)) {
     return no("a set of sets, and another");
@@ -187,6 +185,9 @@ Decision compare_groups(const Expression& gold, const Expression& answer, Contex
   const bool alternatives = (gold.text == "or") != (answer.text == "or");
   if (alternatives && have_unknowns(left) && have_unknowns(right)) {
     return no("values of several unknowns: all of them, and one of them");
+  }
+  if (alternatives && left.size() > 1 && are_letters(left) && are_letters(right)) {
+    return no("several letters: all of them, and one of them");
   }
   const bool left_named = has_assignment(left);
   if (left_named != has_assignment(right)) {
@@ -240,133 +241,6 @@ Decision tuple_and_list(const Expression& tuple, const Expression& list, bool tu
 }
 
 }  // namespace
-
-Decision compare_in_order(const std::vector<Expression>& gold,
-                          const std::vector<Expression>& answer, Context& context) {
-  if (gold.size() != answer.size()) {
-    return no(fmt::format("{} elements, not {}", answer.size(), gold.size()));
-  }
-  Decision unknown{Truth::yes, "the same elements in order"};
-  for (std::size_t i = 0; i < gold.size(); ++i) {
-    if (gold.size() > 1 && (gold[i].kind == Kind::set) != (answer[i].kind == Kind::set)) {
-      return no(fmt::format("element {}: a set and another type", i + 1));
-    }
-    const Decision one = compare(gold[i], answer[i], context);
-    if (one.truth == Truth::no) {
-      return no(fmt::format("element {}: {}", i + 1, one.rule));
-    }
-    if (one.truth == Truth::unknown) {
-      unknown = one;
-    }
-  }
-  if (unknown.yes() && gold.size() == 1) {
-    return compare(gold.front(), answer.front(), context);
-  }
-  return unknown;
-}
-
-namespace {
-
-/// Augmenting paths: whether every left element has a right one of its own.
-class Matching {
- public:
-  explicit Matching(std::vector<std::vector<Truth>> allowed) : allowed_(std::move(allowed)) {}
-
-  bool complete(bool with_unknown) {
-    with_unknown_ = with_unknown;
-    owner_.assign(allowed_.size(), -1);
-    for (std::size_t i = 0; i < allowed_.size(); ++i) {
-      visited_.assign(allowed_.size(), false);
-      if (!place(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
- private:
-  bool place(std::size_t left) {
-    for (std::size_t right = 0; right < allowed_.size(); ++right) {
-      const Truth truth = allowed_[left][right];
-      const bool edge = truth == Truth::yes || (with_unknown_ && truth == Truth::unknown);
-      if (!edge || visited_[right]) {
-        continue;
-      }
-      visited_[right] = true;
-      if (owner_[right] < 0 || place(static_cast<std::size_t>(owner_[right]))) {
-        owner_[right] = static_cast<int>(left);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  std::vector<std::vector<Truth>> allowed_;
-  std::vector<int> owner_;
-  std::vector<bool> visited_;
-  bool with_unknown_ = false;
-};
-
-/// Takes pairs of one canonical text out of both.
-void cancel_alike(std::vector<Expression>& left, std::vector<Expression>& right, Context& context) {
-  std::multimap<std::string, std::size_t> keys;
-  for (std::size_t i = 0; i < right.size(); ++i) {
-    keys.emplace(key_of(right[i], context), i);
-  }
-  std::vector<bool> used(right.size(), false);
-  std::vector<Expression> rest;
-  for (Expression& element : left) {
-    const auto found = keys.find(key_of(element, context));
-    // The texts are equal; the comparison still says whether the values are (0/0 is not).
-    if (found != keys.end() && !found->first.empty() &&
-        compare(element, right[found->second], context).yes()) {
-      used[found->second] = true;
-      keys.erase(found);
-    } else {
-      rest.push_back(std::move(element));
-    }
-  }
-  left = std::move(rest);
-  std::vector<Expression> others;
-  for (std::size_t i = 0; i < right.size(); ++i) {
-    if (!used[i]) {
-      others.push_back(std::move(right[i]));
-    }
-  }
-  right = std::move(others);
-}
-
-}  // namespace
-
-Decision compare_in_any_order(const std::vector<Expression>& gold,
-                              const std::vector<Expression>& answer, Context& context) {
-  if (gold.size() != answer.size()) {
-    return no(fmt::format("{} elements, not {}", answer.size(), gold.size()));
-  }
-  if (gold.size() == 1) {
-    return compare(gold.front(), answer.front(), context);
-  }
-  std::vector<Expression> left = gold;
-  std::vector<Expression> right = answer;
-  cancel_alike(left, right, context);
-  if (left.size() > most_unsorted) {
-    return {Truth::unknown, "undecided: too many elements"};
-  }
-  std::vector<std::vector<Truth>> allowed;
-  for (const Expression& one : left) {
-    allowed.emplace_back();
-    for (const Expression& other : right) {
-      allowed.back().push_back(compare(one, other, context).truth);
-    }
-  }
-  Matching matching(std::move(allowed));
-  if (matching.complete(false)) {
-    return yes("the same elements in any order");
-  }
-  return matching.complete(true)
-             ? Decision{Truth::unknown, "undecided: some elements could not be compared"}
-             : no("other elements");
-}
 
 Ruling compare_collections(const Expression& gold, const Expression& answer, Context& context) {
   const bool signs = contains(gold, Kind::plus_minus) || contains(answer, Kind::plus_minus);

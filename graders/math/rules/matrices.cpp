@@ -29,6 +29,37 @@ std::vector<Expression> column_entries(const Expression& column) {
   return entries;
 }
 
+/// The identity of as many rows.
+Expression identity(std::size_t rows) {
+  Expression result = make(Kind::matrix, {}, "matrix");
+  for (std::size_t i = 0; i < rows; ++i) {
+    Expression row = make(Kind::tuple, {}, "row");
+    for (std::size_t j = 0; j < rows; ++j) {
+      row.args.push_back(make(Kind::number, {}, i == j ? "1" : "0"));
+    }
+    result.args.push_back(std::move(row));
+  }
+  return result;
+}
+
+/// I_2, or I beside a square matrix of `rows`, written out.
+Expression with_identity(const Expression& e, std::size_t rows) {
+  if (e.kind == Kind::symbol) {
+    const bool sized =
+        e.text.size() == 3 && e.text.rfind("I_", 0) == 0 && e.text[2] >= '1' && e.text[2] <= '9';
+    const std::size_t size = sized ? static_cast<std::size_t>(e.text[2] - '0') : rows;
+    return sized || e.text == "I" ? identity(size) : e;
+  }
+  if (e.kind != Kind::product && e.kind != Kind::negative && e.kind != Kind::quotient) {
+    return e;
+  }
+  Expression result = e;
+  for (Expression& arg : result.args) {
+    arg = with_identity(arg, rows);
+  }
+  return result;
+}
+
 /// The matrix with each entry times or over the factor.
 Expression scaled(const Expression& matrix, const Expression& factor, Kind how) {
   Expression result = matrix;
@@ -103,8 +134,12 @@ Ruling compare_matrices(const Expression& gold_written, const Expression& answer
   if (!contains(gold_written, Kind::matrix) && !contains(answer_written, Kind::matrix)) {
     return std::nullopt;
   }
-  const Expression gold = multiplied_out(gold_written);
-  const Expression answer = multiplied_out(answer_written);
+  const bool left = contains(gold_written, Kind::matrix);
+  const bool both = left && contains(answer_written, Kind::matrix);
+  const Expression gold =
+      multiplied_out(left ? gold_written : with_identity(gold_written, answer_written.args.size()));
+  const Expression answer = multiplied_out(
+      left && !both ? with_identity(answer_written, gold_written.args.size()) : answer_written);
   if (gold.kind == Kind::tuple && gold.text == "()" && is_column(answer)) {
     return compare_in_order(gold.args, column_entries(answer), context);
   }

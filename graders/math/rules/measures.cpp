@@ -194,6 +194,35 @@ Decision compare_ratios(const Expression& gold, const Expression& answer, Contex
   return result;
 }
 
+/// Of "2 to 3" or "5 by n" the values; empty for what is no text, or joined by another word.
+std::vector<Expression> values_between(const Expression& e, const std::string& joint) {
+  std::vector<Expression> values;
+  const std::vector<std::string> words =
+      e.kind == Kind::text ? split_words(e.text) : std::vector<std::string>{};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    const bool number = word.find_first_not_of("0123456789.") == std::string::npos;
+    if (i % 2 == 1 ? word != joint : !number && word.size() != 1) {
+      return {};
+    }
+    if (i % 2 == 0) {
+      values.push_back(make(number ? Kind::number : Kind::symbol, {}, word));
+    }
+  }
+  return words.size() % 2 == 1 && words.size() > 1 ? values : std::vector<Expression>();
+}
+
+/// "2 to 3" as an answer to 2:3, "5 by 6" to 5 \times 6: in this order, never multiplied.
+Ruling compare_written(const Expression& words, const Expression& signs, Context& context) {
+  if (signs.kind == Kind::ratio) {
+    const std::vector<Expression> parts = values_between(words, "to");
+    return parts.empty() ? Ruling() : compare_ratios(make(Kind::ratio, parts), signs, context);
+  }
+  const std::vector<Expression> sides =
+      signs.kind == Kind::product ? values_between(words, "by") : std::vector<Expression>();
+  return sides.empty() ? Ruling() : compare_in_order(sides, signs.args, context);
+}
+
 }  // namespace
 
 Ruling compare_measures(const Expression& gold, const Expression& answer, Context& context) {
@@ -212,6 +241,12 @@ Ruling compare_measures(const Expression& gold, const Expression& answer, Contex
   if (gold.kind == Kind::date || answer.kind == Kind::date) {
     const bool same = gold.kind == answer.kind && gold.text == answer.text;
     return same ? yes("the same date") : no("another date, or none");
+  }
+  if (gold.kind == Kind::text || answer.kind == Kind::text) {
+    const bool first = gold.kind == Kind::text;
+    if (auto written = compare_written(first ? gold : answer, first ? answer : gold, context)) {
+      return written;
+    }
   }
   if (gold.kind == Kind::ratio || answer.kind == Kind::ratio) {
     return gold.kind == answer.kind ? compare_ratios(gold, answer, context)

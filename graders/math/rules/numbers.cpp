@@ -18,7 +18,7 @@ bool is_residue(const Expression& e) {
 /// What is a definite value, but is kept as an unknown function.
 bool has_unevaluated(const Expression& e) {
   constexpr auto names = std::to_array<std::string_view>(
-      {"int", "iint", "oint", "lim", "limsup", "liminf", "derivative", "partial"});
+      {"int", "integral", "iint", "oint", "lim", "limsup", "liminf", "derivative", "partial"});
   return (e.kind == Kind::function &&
           std::find(names.begin(), names.end(), e.text) != names.end()) ||
          std::any_of(e.args.begin(), e.args.end(), has_unevaluated);

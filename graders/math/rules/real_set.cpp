@@ -3,34 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "graders/math/rules/compare.hpp"
 #include "graders/math/rules/inequality.hpp"
+#include "graders/math/rules/polynomial_inequality.hpp"
 #include "graders/math/rules/trees.hpp"
 
 namespace assay::math {
 
 namespace {
-
-constexpr std::size_t most_intervals = 64;
-
-Bound infinity(int sign) {
-  Bound bound;
-  bound.infinite = sign;
-  return bound;
-}
-
-Bound end_at(const Expression& value, bool closed) {
-  Bound bound;
-  bound.value = value;
-  bound.closed = closed;
-  return bound;
-}
-
-RealSet one_interval(const Bound& low, const Bound& high) {
-  RealSet set(1);
-  set.front().low = low;
-  set.front().high = high;
-  return set;
-}
 
 bool is_reals(const Expression& e) {
   if (e.kind == Kind::symbol) {
@@ -92,23 +72,6 @@ class Builder {
   }
 
  private:
-  static RealSet everything() { return one_interval(infinity(-1), infinity(1)); }
-
-  /// -1, 0, 1; nothing if it cannot be told.
-  std::optional<int> order(const Bound& a, const Bound& b) {
-    if (a.infinite != 0 || b.infinite != 0) {
-      return a.infinite == b.infinite ? 0 : (a.infinite < b.infinite ? -1 : 1);
-    }
-    if (a.value == b.value) {
-      return 0;
-    }
-    const Decision same = compare_scalars(a.value, b.value, *work_);
-    if (same.yes()) {
-      return 0;
-    }
-    return sign_of(difference(a.value, b.value), *work_);
-  }
-
   std::optional<Bound> bound(const Expression& e, bool closed) {
     const int infinite = infinity_sign(e);
     if (infinite != 0) {
@@ -131,7 +94,7 @@ class Builder {
 
   /// Nothing for an interval that goes backwards: it is no set, but perhaps a point.
   std::optional<RealSet> checked(const Bound& low, const Bound& high) {
-    const auto ordered = order(low, high);
+    const auto ordered = order(low, high, *work_);
     if (!ordered || *ordered > 0) {
       return std::nullopt;
     }
@@ -148,77 +111,7 @@ class Builder {
       }
       all.push_back(one_interval(*point, *point).front());
     }
-    return merged(std::move(all));
-  }
-
-  /// Sorted, with what overlaps or touches made one.
-  std::optional<RealSet> merged(RealSet parts) {
-    if (parts.size() > most_intervals) {
-      return std::nullopt;
-    }
-    bool known = true;
-    // By hand: a comparison that may fail is none for std::sort.
-    for (std::size_t i = 1; i < parts.size() && known; ++i) {
-      for (std::size_t j = i; j > 0; --j) {
-        const auto before = order(parts[j].low, parts[j - 1].low);
-        known = known && before.has_value();
-        const bool earlier =
-            before &&
-            (*before < 0 || (*before == 0 && parts[j].low.closed && !parts[j - 1].low.closed));
-        if (!earlier) {
-          break;
-        }
-        std::swap(parts[j], parts[j - 1]);
-      }
-    }
-    RealSet result;
-    for (Interval& part : parts) {
-      if (result.empty()) {
-        result.push_back(std::move(part));
-        continue;
-      }
-      Interval& last = result.back();
-      const auto gap = order(last.high, part.low);
-      const auto longer = order(last.high, part.high);
-      if (!known || !gap || !longer) {
-        return std::nullopt;
-      }
-      if (*gap < 0 || (*gap == 0 && !last.high.closed && !part.low.closed)) {
-        result.push_back(std::move(part));
-      } else if (*longer < 0) {
-        last.high = part.high;
-      } else if (*longer == 0) {
-        last.high.closed = last.high.closed || part.high.closed;
-      }
-    }
-    return known ? std::optional(result) : std::nullopt;
-  }
-
-  std::optional<RealSet> united(RealSet a, const RealSet& b) {
-    a.insert(a.end(), b.begin(), b.end());
-    return merged(std::move(a));
-  }
-
-  static RealSet complement(const RealSet& set) {
-    RealSet result;
-    Bound low = infinity(-1);
-    for (const Interval& part : set) {
-      if (part.low.infinite == 0) {
-        const Bound high = end_at(part.low.value, !part.low.closed);
-        result.push_back(one_interval(low, high).front());
-      }
-      low = part.high;
-      low.closed = !part.high.closed;
-    }
-    if (low.infinite <= 0) {
-      result.push_back(one_interval(low, infinity(1)).front());
-    }
-    return result;
-  }
-
-  std::optional<RealSet> intersection(const RealSet& a, const RealSet& b) {
-    const auto outside = united(complement(a), complement(b));
-    return outside ? std::optional(complement(*outside)) : std::nullopt;
+    return merged(std::move(all), *work_);
   }
 
   std::optional<RealSet> combined(const std::vector<Expression>& parts, const std::string& how) {
@@ -231,9 +124,9 @@ class Builder {
       if (i == 0) {
         result = part;
       } else if (how == "cup") {
-        result = united(*result, *part);
+        result = united(*result, *part, *work_);
       } else {
-        result = intersection(*result, how == "cap" ? *part : complement(*part));
+        result = intersection(*result, how == "cap" ? *part : complement(*part), *work_);
       }
       if (!result) {
         return std::nullopt;
@@ -262,7 +155,7 @@ class Builder {
     }
     const auto sides = solved_for_variable(e, *work_);
     if (!sides) {
-      return std::nullopt;
+      return solved_polynomials(e, *work_);
     }
     RealSet result = everything();
     for (const Side& side : *sides) {
@@ -271,7 +164,7 @@ class Builder {
       if (!at) {
         return std::nullopt;
       }
-      const auto next = intersection(result, half_line(*at, side.relation));
+      const auto next = intersection(result, half_line(*at, side.relation), *work_);
       if (!next) {
         return std::nullopt;
       }

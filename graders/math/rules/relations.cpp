@@ -121,21 +121,27 @@ const Expression* variable_of(const Expression& relation) {
   return defines ? &relation.args[0].args[0] : nullptr;
 }
 
-Expression with_symbol(const Expression& e, const std::string& from, const std::string& to) {
-  Expression result{e.kind, e.kind == Kind::symbol && e.text == from ? to : e.text, {}};
-  for (const Expression& arg : e.args) {
-    result.args.push_back(with_symbol(arg, from, to));
-  }
-  return result;
-}
-
 /// f(t) = t^2 as f(x) = x^2 beside f(x) = ...
 Expression in_variable_of(const Expression& gold, const Expression& answer) {
   const Expression* wanted = variable_of(gold);
   const Expression* written = variable_of(answer);
   const bool renames = wanted != nullptr && written != nullptr && wanted->text != written->text &&
                        symbols_of(answer).count(wanted->text) == 0;
-  return renames ? with_symbol(answer, written->text, wanted->text) : answer;
+  return renames ? with_symbols(answer, {{written->text, wanted->text}}) : answer;
+}
+
+/// "overline(AB)" for AB: where it has a value, both are the length of a segment.
+std::string length_name(const std::string& name) {
+  const bool segment = name.size() == 12 && name.rfind("overline(", 0) == 0;
+  const std::string ends = segment ? name.substr(9, 2) : "";
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return segment && capital(ends[0]) && capital(ends[1]) ? ends : name;
+}
+
+bool one_name(const Assignment& a, const Assignment& b) {
+  return a.name == b.name || both_graphs(a.name, b.name) ||
+         (is_constant(a.value) && is_constant(b.value) &&
+          length_name(a.name) == length_name(b.name));
 }
 
 Decision compare_both(const Expression& gold, const Expression& written, Context& context) {
@@ -154,7 +160,7 @@ Decision compare_both(const Expression& gold, const Expression& written, Context
   const auto left = assignment(gold);
   const auto right = assignment(answer);
   Decision values = no("a value of another name");
-  if (left && right && (left->name == right->name || both_graphs(left->name, right->name))) {
+  if (left && right && one_name(*left, *right)) {
     values = compare(left->value, right->value, context);
     if (values.yes()) {
       return values;

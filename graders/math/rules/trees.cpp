@@ -44,6 +44,16 @@ void collect_symbols(const Expression& expression, std::set<std::string>& names)
   }
 }
 
+Expression with_symbols(const Expression& e, const std::map<std::string, std::string>& names) {
+  const auto found = e.kind == Kind::symbol ? names.find(e.text) : names.end();
+  Expression result{e.kind, found == names.end() ? e.text : found->second, {}};
+  result.args.reserve(e.args.size());
+  for (const Expression& arg : e.args) {
+    result.args.push_back(with_symbols(arg, names));
+  }
+  return result;
+}
+
 int infinity_sign(const Expression& expression) {
   if (expression.kind == Kind::constant && expression.text == "inf") {
     return 1;

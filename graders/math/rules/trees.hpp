@@ -1,6 +1,7 @@
 // Small helpers on expression trees.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,6 +30,10 @@ void collect_symbols(const Expression& expression, std::set<std::string>& names)
   collect_symbols(expression, names);
   return names;
 }
+
+/// Symbols under other names, all at once.
+[[nodiscard]] Expression with_symbols(const Expression& e,
+                                      const std::map<std::string, std::string>& names);
 
 /// 1 or -1 for plus or minus infinity, 0 for all else.
 [[nodiscard]] int infinity_sign(const Expression& expression);

@@ -46,11 +46,10 @@ std::string plain_words(const std::string& text) {
 }
 
 bool says_nothing_exists(const std::string& words) {
-  for (const char* known :
-       {"no solution", "no solutions", "no real solution", "no real solutions", "none",
-        "no such number", "no such numbers", "empty set", "no values", "no value", "no real roots",
-        "there are no solutions", "there is no solution", "does not exist", "no such x exists",
-        "no such integers exist"}) {
+  for (const char* known : {"no solution", "no solutions", "no real solution", "no real solutions",
+                            "none", "no such number", "no such numbers", "empty set", "no values",
+                            "no value", "no real roots", "there are no solutions",
+                            "there is no solution", "no such x exists", "no such integers exist"}) {
     if (words == known) {
       return true;
     }
@@ -67,10 +66,13 @@ std::string meaning(const Expression& expression) {
     return "undefined";
   }
   std::string words = plain_words(expression.text);
-  if (words == "dne" || words == "d n e" || words == "limit does not exist") {
-    words = "does not exist";
+  for (const char* known :
+       {"dne", "d n e", "does not exist", "limit does not exist", "not defined"}) {
+    if (words == known) {
+      return "undefined";
+    }
   }
-  return says_nothing_exists(words) && words != "does not exist" ? "no solution" : words;
+  return says_nothing_exists(words) ? "no solution" : words;
 }
 
 /// The letters of "A, C" or "AC" in order; empty for all else.
@@ -93,6 +95,13 @@ std::string letters_of(const Expression& e) {
   return choices ? letters : "";
 }
 
+/// T beside "true", F beside "false".
+bool is_truth_letter(const Expression& letter, const Expression& words) {
+  const std::string word = words.kind == Kind::text ? plain_words(words.text) : "";
+  return letter.kind == Kind::choice && letter.args.empty() &&
+         ((letter.text == "T" && word == "true") || (letter.text == "F" && word == "false"));
+}
+
 }  // namespace
 
 Ruling compare_choices(const Expression& gold, const Expression& answer, Context& context) {
@@ -104,6 +113,18 @@ Ruling compare_choices(const Expression& gold, const Expression& answer, Context
   }
   if (gold.kind != Kind::choice && answer.kind != Kind::choice) {
     return std::nullopt;
+  }
+  if (is_truth_letter(gold, answer) || is_truth_letter(answer, gold)) {
+    return yes("the same truth value");
+  }
+  const auto is_letter = [](const Expression& e) {
+    return e.kind == Kind::choice && e.args.empty();
+  };
+  if ((is_letter(gold) && contains(answer, Kind::matrix)) ||
+      (is_letter(answer) && contains(gold, Kind::matrix))) {  // I, the identity
+    const bool first = is_letter(gold);
+    const Expression name = make(Kind::symbol, {}, (first ? gold : answer).text);
+    return first ? compare(name, answer, context) : compare(gold, name, context);
   }
   const std::string gold_letter = letter_of(gold);
   const std::string answer_letter = letter_of(answer);

@@ -38,7 +38,7 @@ TEST_CASE("a maths verdict names the extracted answer, its canonical form and th
   CHECK(right.extracted == "0.5");
   CHECK(right.canonical == "1/2");
   CHECK(ends_with(right.reason, " [boxed]"));
-  CHECK(right.grader == "math/3");
+  CHECK(right.grader == "math/4");
   const Verdict wrong = grade("2", completion_of("Answer: 3"));
   CHECK(wrong.kind == VerdictKind::incorrect);
   CHECK(wrong.extracted == "3");

@@ -184,7 +184,7 @@ TEST_CASE("functions take in what print gives them") {
       {"I(0)", "I(0)"},
       {"n(n+1)", "product(n, sum(n, 1))"},
       {"f^{-1}(x)", "f^-1(x)"},
-      {"m \\frac{d v}{d t}", "product(m, derivative(v, t))"},
+      {"m \\frac{d v}{d t}", "product(m, derivative(v, t, 1))"},
       {"y^{\\prime}+r y-r x(t)", "sum(y', product(r, y), negative(product(r, x(t))))"},
       {"\\sum_{k=1}^{n} k^2", "sum(power(k, 2), relation[=](k, 1), n)"},
   });
