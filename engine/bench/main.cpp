@@ -11,12 +11,12 @@
 
 namespace {
 
-/// Five repetitions, of which mean, median and spread are shown. What the user gives comes later
-/// and wins.
+/// Five repetitions, of which mean, median and spread are shown; --benchmark_out holds each. What
+/// the user gives comes later and wins.
 std::vector<std::string> with_defaults(int argc, char** argv) {
   std::vector<std::string> arguments{argv[0], "--benchmark_repetitions=5",
                                      "--benchmark_min_time=0.1",
-                                     "--benchmark_report_aggregates_only=true"};
+                                     "--benchmark_display_aggregates_only=true"};
   arguments.insert(arguments.end(), argv + 1, argv + argc);
   return arguments;
 }

@@ -83,6 +83,7 @@ GateCheck kernel_check(const std::string& name, const std::vector<double>& befor
   check.one.change = slowdown(before, after);
   check.one.max_drop = std::log1p(bound.max_slowdown);
   check.one.share = false;
+  check.one.identical = before == after;
   for (const double time : before) {
     check.baseline += std::log(time) / static_cast<double>(before.size());
   }

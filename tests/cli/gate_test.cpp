@@ -152,6 +152,30 @@ TEST_CASE("mistakes and damaged inputs have one clear line and their exit code")
   }
 }
 
+#ifdef ASSAY_BENCH_BINARY
+TEST_CASE("times that assay-bench wrote are gated, and slower ones refused") {
+  const TemporaryDirectory directory;
+  const fs::path& here = directory.path();
+  make_run("-o a.run", here);
+  const std::string bench =
+      ASSAY_BENCH_BINARY " --benchmark_filter=rmsnorm --benchmark_min_time=0.001 ";
+  REQUIRE(shell(bench + "--benchmark_out=a.json --benchmark_out_format=json", here).exit_code == 0);
+  auto slower = nlohmann::json::parse(slurp(here / "a.json"));
+  for (nlohmann::json& row : slower.at("benchmarks")) {
+    row["real_time"] = row.at("real_time").get<double>() * 1000;
+  }
+  write(here / "slower.json", slower.dump());
+  write(here / "gate.yaml", "all: {max_drop: 0.02}\nkernels: {max_slowdown: 0.05}\n");
+  const std::string rest = " --baseline a.run --policy gate.yaml --baseline-kernels a.json";
+  const ProcessResult same = gate("a.run --kernels a.json" + rest, here);
+  CHECK(same.exit_code == 0);
+  CHECK_THAT(same.out, Contains("rmsnorm/cpu"));
+  const ProcessResult worse = gate("a.run --kernels slower.json" + rest, here);
+  CHECK(worse.exit_code == 1);
+  CHECK_THAT(worse.out, Contains("NO-GO") && Contains("rmsnorm/cpu"));
+}
+#endif
+
 TEST_CASE("a run that was stopped is incomplete, and no smaller denominator") {
   const TemporaryDirectory directory;
   const fs::path& here = directory.path();
