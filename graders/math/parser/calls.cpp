@@ -269,6 +269,14 @@ Expression Parser::command() {
       {"\\mathbb", [](Parser& p) { return p.number_set(); }},
       {"\\angle", [](Parser& p) { return p.figure("angle"); }},
       {"\\triangle", [](Parser& p) { return p.figure("triangle"); }},
+      {"\\nabla",
+       [](Parser& p) {
+         const std::string name = p.skip("*")         ? "divergence"
+                                  : p.skip("\\cross") ? "curl"
+                                                      : "gradient";
+         return name != "gradient" || p.factor_ahead() ? p.make(Kind::function, name, {p.factor()})
+                                                       : p.symbol("nabla");
+       }},
       {"\\imath", [](Parser& p) { return p.symbol("imath"); }},
   });
   if (currency_ahead()) {

@@ -235,7 +235,7 @@ class Tokenizer {
         push(TokenKind::command, "\\overrightarrow");
         return;
       }
-    } else if (name == "times" && behind_vector() && vector_follows()) {
+    } else if (name == "times" && ((behind_vector() && vector_follows()) || behind_nabla())) {
       push(TokenKind::command, "\\cross");
       return;
     } else if (name == "circ" && composes()) {
@@ -265,6 +265,8 @@ class Tokenizer {
                                       return token.kind == TokenKind::letters;
                                     }));
   }
+
+  [[nodiscard]] bool behind_nabla() const { return !list_.empty() && list_.back().is("\\nabla"); }
 
   /// {AB} of \vec{AB}: from point to point, and no product.
   [[nodiscard]] bool points_follow() const {

@@ -100,12 +100,14 @@ std::optional<Side> solve(const Expression& left, const std::string& relation,
 
 /// left - right over one denominator, without negative powers or a common constant.
 struct Statement {
-  Polynomial difference;
-  bool exact = true;  ///< polynomials in symbols: proportional or different
+  Fraction whole;         ///< left - right as it is
+  Polynomial difference;  ///< times its denominators
+  bool exact = true;      ///< polynomials in symbols: proportional or different
+  bool cleared = false;   ///< a denominator with symbols was taken away
 };
 
-/// Negative powers of symbols away: 1/x - y is 1 - x y.
-void clear_denominators(Algebra& algebra, Polynomial& form) {
+/// Negative powers of symbols away: 1/x - y is 1 - x y. False if there were none.
+bool clear_denominators(Algebra& algebra, Polynomial& form) {
   std::map<int, Rational> lowest;
   for (const Term& term : form) {
     for (const Factor& factor : term.monomial) {
@@ -119,9 +121,11 @@ void clear_denominators(Algebra& algebra, Polynomial& form) {
       common.push_back({atom, -exponent});
     }
   }
-  if (!common.empty()) {
-    form = algebra.multiply(form, {Term{std::move(common), 1}});
+  if (common.empty()) {
+    return false;
   }
+  form = algebra.multiply(form, {Term{std::move(common), 1}});
+  return true;
 }
 
 bool only_symbols(const Algebra& algebra, const Polynomial& form) {
@@ -136,8 +140,11 @@ Statement statement(Algebra& algebra, const Expression& relation) {
   Normaliser reader(algebra, {});
   const Fraction left = reader.of(relation.args[0]);
   const Fraction right = reader.of(relation.args[1]);
-  Statement result{algebra.subtract(left, right).top, true};
-  clear_denominators(algebra, result.difference);
+  Statement result;
+  result.whole = algebra.subtract(left, right);
+  result.difference = result.whole.top;
+  result.cleared =
+      clear_denominators(algebra, result.difference) || !algebra.is_constant(result.whole.bottom);
   result.exact = only_symbols(algebra, result.difference);
   return result;
 }
@@ -194,6 +201,16 @@ int proportional_by_constant(Algebra& algebra, const Polynomial& a, const Polyno
   return sign_of(algebra, algebra.divide(left, right));
 }
 
+/// The sign of the constant that the one difference is of the other, denominators kept: they may be
+/// negative. 0 if it is none.
+int proportional_as_written(Algebra& algebra, const Statement& a, const Statement& b) {
+  if (a.whole.top.empty() || b.whole.top.empty()) {
+    return 0;
+  }
+  const Fraction ratio = algebra.divide(a.whole, b.whole);
+  return algebra.ok() && algebra.is_constant(ratio) ? sign_of(algebra, ratio) : 0;
+}
+
 }  // namespace
 
 std::string flipped(const std::string& relation) {
@@ -239,6 +256,12 @@ Decision compare_statements(const Expression& gold, const Expression& answer, Wo
   if (!algebra.ok()) {
     return undecided(algebra.failure());
   }
+  if (is_order(gold.text) && (left.cleared || right.cleared)) {
+    const int ratio = proportional_as_written(algebra, left, right);
+    return ratio != 0 && (ratio > 0) == same_direction
+               ? Decision{Truth::yes, "the same statement, sides proportional"}
+               : Decision{Truth::unknown, "undecided: inequalities with a variable below"};
+  }
   int sign = proportional(algebra, left.difference, right.difference);
   sign = sign != 0 ? sign : proportional_by_constant(algebra, left.difference, right.difference);
   if (sign != 0) {
@@ -257,8 +280,9 @@ std::string canonical_statement(const Expression& relation, Work& work) {
     return "";
   }
   Algebra algebra(work);
-  Polynomial form = statement(algebra, relation).difference;
-  if (!algebra.ok() || form.empty()) {
+  const Statement read = statement(algebra, relation);
+  Polynomial form = read.difference;
+  if (!algebra.ok() || form.empty() || (is_order(relation.text) && read.cleared)) {
     return "";
   }
   Rational factor = content(form).inverse();

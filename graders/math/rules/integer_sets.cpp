@@ -25,18 +25,29 @@ bool is_integer_set(const Expression& e) {
   return e.kind == Kind::builder && e.args.size() == 2 && is_integers_of(e.args[0]);
 }
 
-/// Of a bound that is written as an integer.
-std::optional<std::int64_t> integer_at(const Bound& bound) {
-  const bool minus = bound.value.kind == Kind::negative && bound.value.args.size() == 1;
-  const Expression& number = minus ? bound.value.args.front() : bound.value;
+/// The largest integer that is at most the bound.
+struct Floor {
   std::int64_t value = 0;
-  const char* const end = number.text.data() + number.text.size();
-  const auto [stopped, error] = std::from_chars(number.text.data(), end, value);
-  if (bound.infinite != 0 || number.kind != Kind::number || number.text.size() > 15 ||
-      error != std::errc() || stopped != end) {
+  bool exact = false;  ///< the bound is this integer
+};
+
+/// Nothing if it is not known, or not small.
+std::optional<Floor> floor_of(const Bound& bound, Work& work) {
+  if (bound.infinite != 0) {
     return std::nullopt;
   }
-  return minus ? -value : value;
+  const std::string text = canonical_scalar(make(Kind::function, {bound.value}, "floor"), work);
+  Floor floor;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, floor.value);
+  if (text.empty() || text.size() > 15 || error != std::errc() || stopped != end) {
+    return std::nullopt;
+  }
+  const Expression size = make(Kind::number, {}, text.substr(text[0] == '-' ? 1 : 0));
+  const Expression integer = text[0] == '-' ? make(Kind::negative, {size}) : size;
+  const Decision same = compare_scalars(bound.value, integer, work);
+  floor.exact = same.yes();
+  return same.truth == Truth::unknown ? std::nullopt : std::optional(floor);
 }
 
 /// The elements one by one. Nothing if there is no end of them, or if 0 may be one of the naturals.
@@ -47,13 +58,13 @@ std::optional<Expression> listed(const Expression& builder, Work& work) {
   }
   Expression all = make(Kind::set, {});
   for (const Interval& part : *reals) {
-    const auto low = integer_at(part.low);
-    const auto high = integer_at(part.high);
-    if (!low || !high || *high - *low > most_elements) {
+    const auto low = floor_of(part.low, work);
+    const auto high = floor_of(part.high, work);
+    if (!low || !high || high->value - low->value > most_elements) {
       return std::nullopt;
     }
-    const std::int64_t first = *low + (part.low.closed ? 0 : 1);
-    const std::int64_t last = *high - (part.high.closed ? 0 : 1);
+    const std::int64_t first = low->value + (low->exact && part.low.closed ? 0 : 1);
+    const std::int64_t last = high->value - (high->exact && !part.high.closed ? 1 : 0);
     if (first < 1 && builder.args[0].args[1].text == "naturals") {
       return std::nullopt;
     }

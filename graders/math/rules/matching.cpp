@@ -145,7 +145,9 @@ bool have_names(const std::vector<Expression>& elements) {
 
 /// Values of several unknowns, "x = 3 and y = 4"; x_1 and x_2 may be two values of one.
 bool have_unknowns(std::vector<Expression> elements) {
-  return have_names(elements) && !strip_one_name(elements, Indices::aside);
+  return std::all_of(elements.begin(), elements.end(),
+                     [](const Expression& e) { return assignment(e).has_value(); }) &&
+         !strip_one_name(elements, Indices::aside);
 }
 
 /// "p, q": what may be statements.
