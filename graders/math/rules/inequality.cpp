@@ -203,12 +203,9 @@ int proportional_by_constant(Algebra& algebra, const Polynomial& a, const Polyno
 
 /// The sign of the constant that the one difference is of the other, denominators kept: they may be
 /// negative. 0 if it is none.
-int proportional_as_written(Algebra& algebra, const Statement& a, const Statement& b) {
-  if (a.whole.top.empty() || b.whole.top.empty()) {
-    return 0;
-  }
-  const Fraction ratio = algebra.divide(a.whole, b.whole);
-  return algebra.ok() && algebra.is_constant(ratio) ? sign_of(algebra, ratio) : 0;
+int proportional_as_written(Algebra& algebra, const Fraction& a, const Fraction& b) {
+  return proportional(algebra, algebra.multiply(a.top, b.bottom),
+                      algebra.multiply(b.top, a.bottom));
 }
 
 }  // namespace
@@ -257,7 +254,7 @@ Decision compare_statements(const Expression& gold, const Expression& answer, Wo
     return undecided(algebra.failure());
   }
   if (is_order(gold.text) && (left.cleared || right.cleared)) {
-    const int ratio = proportional_as_written(algebra, left, right);
+    const int ratio = proportional_as_written(algebra, left.whole, right.whole);
     return ratio != 0 && (ratio > 0) == same_direction
                ? Decision{Truth::yes, "the same statement, sides proportional"}
                : Decision{Truth::unknown, "undecided: inequalities with a variable below"};
