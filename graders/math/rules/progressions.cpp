@@ -17,7 +17,7 @@ struct Progression {
 std::optional<Progression> progression(const std::vector<Expression>& elements) {
   const auto dots = std::find_if(elements.begin(), elements.end(),
                                  [](const Expression& e) { return e.kind == Kind::ellipsis; });
-  if (dots - elements.begin() < 2 || elements.end() - dots > 2) {
+  if (dots == elements.end() || dots - elements.begin() < 2 || elements.end() - dots > 2) {
     return std::nullopt;
   }
   Progression found{{elements.begin(), dots}, {dots + 1, elements.end()}};
