@@ -64,7 +64,9 @@ std::optional<Correlation> rank_correlation(const std::vector<double>& x,
   const double error =
       std::sqrt((1 + result.value * result.value / 2) / static_cast<double>(n - 3));
   const double margin = normal_quantile((1 + confidence) / 2) * error;
-  const double centre = std::atanh(result.value);
+  const auto size = static_cast<double>(n);
+  const double farthest = 1 - 12 / (size * (size * size - 1));
+  const double centre = std::atanh(std::clamp(result.value, -farthest, farthest));
   result.interval = {std::tanh(centre - margin), std::tanh(centre + margin)};
   return result;
 }

@@ -16,7 +16,8 @@ struct Correlation {
 };
 
 /// Spearman's rank correlation: Pearson's of the ranks, ties sharing their mean rank. The interval
-/// is Fisher's, tanh(atanh(r) +- z sqrt((1 + r^2 / 2) / (n - 3))). Pairs must be independent:
+/// is Fisher's, tanh(atanh(r) +- z sqrt((1 + r^2 / 2) / (n - 3))), where r = +-1, which would leave
+/// no room, counts as if two neighbouring ranks had changed places. Pairs must be independent:
 /// problems, not samples of one. Absent for fewer than four pairs, or where one side is constant.
 /// Throws UsageError if the sizes differ. Source: Bonett and Wright 2000, "Sample size requirements
 /// for estimating Pearson, Kendall and Spearman correlations", Psychometrika 65, for the error.

@@ -388,6 +388,22 @@ def accuracy_by_budget(a):
 
 
 # --- adaptive rounds -----------------------------------------------------------------------------
+def ranked_case(rng):
+    """Half of them with many ties."""
+    n = rng.randint(5, 60)
+    draw = rng.random if rng.random() < 0.5 else lambda: rng.randint(0, 4)
+    return {"x": [draw() for _ in range(n)], "y": [draw() for _ in range(n)], "confidence": confidence(rng)}
+
+
+def rank_correlation(a):
+    r = stats.spearmanr(a["x"], a["y"]).statistic
+    if np.isnan(r) or abs(r) > 1 - 1e-12:
+        return None
+    error = math.sqrt((1 + r * r / 2) / (len(a["x"]) - 3))
+    z = stats.norm.ppf((1 + a["confidence"]) / 2)
+    return [r, math.tanh(math.atanh(r) - z * error), math.tanh(math.atanh(r) + z * error)]
+
+
 def plan_case(rng):
     k = rng.choice([2, 3, 4, 8])
     pilot = [[k, sum(rng.random() < p for _ in range(k))] for p in [rng.betavariate(0.6, 0.6) for _ in range(rng.randint(5, 80))]]
@@ -466,6 +482,7 @@ CASES = {
                                      "shares": [0, 0.1, 0.25, 0.5, 0.9, 1]},
                         lambda a: list(np.quantile(a["tokens"], a["shares"])), CLOSED_FORM),
     "accuracy_by_budget": (budget_case, accuracy_by_budget, CLOSED_FORM),
+    "rank_correlation": (ranked_case, rank_correlation, CLOSED_FORM),
     "plan_rounds": (plan_case, plan_rounds, CLOSED_FORM),
     "normal_cdf": (argument(("x", lambda rng: rng.gauss(0, 3))), lambda a: stats.norm.cdf(a["x"]), CLOSED_FORM),
     "normal_quantile": (argument(("p", probability)), lambda a: stats.norm.ppf(a["p"]), CLOSED_FORM),

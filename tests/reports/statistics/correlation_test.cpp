@@ -25,7 +25,10 @@ TEST_CASE("the interval is Fisher's with the error of Bonett and Wright") {
   CHECK(found->interval.low == Approx(std::tanh(std::atanh(0.8) - margin)));
   CHECK(found->interval.high == Approx(std::tanh(std::atanh(0.8) + margin)));
   const auto perfect = rank_correlation({1, 2, 3, 4}, {1, 2, 3, 4});
-  CHECK(perfect->interval.high == 1);
+  CHECK(perfect->value == 1);
+  // Two neighbours of four in each other's place give 0.8.
+  CHECK(perfect->interval.low ==
+        Approx(std::tanh(std::atanh(0.8) - 1.959963984540054 * std::sqrt(1.5))));
 }
 
 TEST_CASE("too few pairs, or values that never change, have no correlation") {

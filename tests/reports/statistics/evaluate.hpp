@@ -13,6 +13,7 @@
 #include "reports/statistics/adaptive_plan.hpp"
 #include "reports/statistics/bootstrap.hpp"
 #include "reports/statistics/cons_at_k.hpp"
+#include "reports/statistics/correlation.hpp"
 #include "reports/statistics/distributions.hpp"
 #include "reports/statistics/gate_decision.hpp"
 #include "reports/statistics/holm.hpp"
@@ -121,6 +122,13 @@ inline Thoughts thoughts_of(const Json& in) {
     }
   }
   return problems;
+}
+
+inline Json rank_correlation_numbers(const Json& in) {
+  const auto found =
+      rank_correlation(in.at("x").get<std::vector<double>>(), in.at("y").get<std::vector<double>>(),
+                       in.at("confidence").get<double>());
+  return found ? Json{found->value, found->interval.low, found->interval.high} : Json();
 }
 
 inline Json budget_numbers(const Json& in) {
@@ -232,6 +240,7 @@ inline const std::map<std::string, Function>& functions() {
          return token_quantiles(in["tokens"].get<std::vector<std::size_t>>(),
                                 numbers(in, "shares"));
        }},
+      {"rank_correlation", rank_correlation_numbers},
       {"accuracy_by_budget", budget_numbers},
       {"plan_rounds", plan_numbers},
       {"normal_cdf", [](const Json& in) { return normal_cdf(in["x"]); }},
