@@ -1,13 +1,18 @@
-# Values as bytes, for the pipes between trusted driver and untrusted worker: both run this file.
-# One tag byte a value; lengths and counts in decimal, ended by ';'. What is read back is rebuilt
-# from exact builtin types, so no code of the sender comes along.
-import struct
+# Values as text, for the pipes between trusted driver and untrusted worker: both run this file.
+# JSON, where what is no None, bool, int, float, str or list is an object whose one key is its kind.
+# What is read back is rebuilt from exact builtin types and a few of the library, so no code of the
+# sender comes along.
+import collections
+import json
+import os
+import sys
 
 MAX_DEPTH = 100
 MOST_REQUEST_DEPTH = 116  # so that a reply can be passed back, with a few levels around it
-MAX_NODES = 2_000_000
 MAX_FRAME = 16 << 20
 FIRST_READ = 4096  # nearly every frame, in one system call
+USUAL_DIGITS = 4300  # that an integer may have in decimal
+MOST_WORD = 1 << 64  # where this does not hold, larger ones are sent in hexadecimal
 # Of fractions and decimals, whose arithmetic takes more than linear time.
 MOST_BITS = 20_000
 MOST_DIGITS = 5_000
@@ -23,11 +28,13 @@ class TooLarge(Malformed):
 
 
 class Handle:
-    """Stands for an object that stays in the worker."""
+    """Stands for an object that stays in the worker. `data` is the name of the built-in container
+    that its class derives from, or, where that cannot change, what it is as data."""
 
-    def __init__(self, number, truth):
+    def __init__(self, number, truth, data=None):
         self.number = number
         self.truth = truth
+        self.data = data
 
 
 class Lent:
@@ -47,218 +54,285 @@ class Named:
         self.name = name
 
 
+class Passed:
+    """Stands for a container of a call's arguments that was sent already, by its number."""
+
+    def __init__(self, number):
+        self.number = number
+
+
 BUILTIN_TYPES = {t.__name__: t for t in (int, float, str, bool, list, tuple, dict, set, frozenset,
                                          complex, bytes, object)}
 
 # Values of the library that are data: their parts, and how they are made of them.
 COMPOUND = {
-    ("builtins", "range"): lambda v: (v.start, v.stop, v.step),
-    ("builtins", "slice"): lambda v: (v.start, v.stop, v.step),
-    ("collections", "deque"): lambda v: (list(v), v.maxlen),
-    ("datetime", "date"): lambda v: (v.year, v.month, v.day),
-    ("datetime", "time"): lambda v: (v.hour, v.minute, v.second, v.microsecond),
-    ("datetime", "datetime"): lambda v: (v.year, v.month, v.day, v.hour, v.minute, v.second,
-                                         v.microsecond),
-    ("datetime", "timedelta"): lambda v: (v.days, v.seconds, v.microseconds),
+    ("builtins", "range"): lambda v: [v.start, v.stop, v.step],
+    ("builtins", "slice"): lambda v: [v.start, v.stop, v.step],
+    ("datetime", "date"): lambda v: [v.year, v.month, v.day],
+    ("datetime", "time"): lambda v: [v.hour, v.minute, v.second, v.microsecond],
+    ("datetime", "datetime"): lambda v: [v.year, v.month, v.day, v.hour, v.minute, v.second,
+                                         v.microsecond],
+    ("datetime", "timedelta"): lambda v: [v.days, v.seconds, v.microseconds],
+}
+
+# As they are in JSON; a list of nothing else is too.
+PLAIN = {type(None), bool, int, float, str}
+PLAIN_BUT_INTEGERS = PLAIN - {int}
+DICTS = {kind.__name__: kind for kind in (
+    collections.Counter, collections.OrderedDict, collections.defaultdict)}
+# What a call can change in place, and so has a number among its arguments.
+CONTAINERS = {list, dict, set, bytearray, collections.deque, *DICTS.values()}
+# Classes may derive from these. An object of such a class is not only data.
+CONSTANT_BASES = (int, float, complex, str, bytes, tuple, frozenset)
+BASES = CONSTANT_BASES + (list, dict, set, bytearray, collections.deque)
+DATA = {bool, *BASES, *DICTS.values()}
+
+
+# What the program may ask of an object of the tests, where its class has it.
+BORROWED_OPERATORS = ("eq", "lt", "le", "gt", "ge", "contains", "len", "getitem", "setitem",
+                      "delitem", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg",
+                      "abs")
+
+
+class Arguments:
+    """The containers among the arguments of a call, in the order in which they are sent: each side
+    has its own of the same number."""
+
+    def __init__(self):
+        self.containers = []
+        self.numbers = {}
+
+    def add(self, container):
+        self.numbers[id(container)] = len(self.containers)
+        self.containers.append(container)
+
+
+class Encoder:
+    """`keep(obj)` gives the stand-in of an object that is not data; without it there is no way.
+    `keep_derived` does so for one of a class that derives from data; None: it is just that. Of
+    `arguments`, what was sent is referred to; `adds` says that what was not joins them."""
+
+    def __init__(self, keep, keep_derived, arguments, adds, plain):
+        self.keep = keep
+        self.keep_derived = keep_derived
+        self.arguments = arguments
+        self.adds = adds
+        self.plain = plain
+
+    def value(self, value, levels):
+        """`levels` is how many may still lie inside `value`, itself included."""
+        kind = type(value)
+        if kind in self.plain:
+            return value
+        if kind is int:
+            return value if -MOST_WORD < value < MOST_WORD else {"i": "%x" % value}
+        if kind in CONTAINERS and self.arguments is not None:
+            number = self.arguments.numbers.get(id(value))
+            if number is not None:
+                return {"@": number}
+            if self.adds:
+                self.arguments.add(value)
+        return self.content(value, levels)
+
+    def content(self, value, levels):
+        kind = type(value)
+        if levels <= 0:
+            raise TooLarge("a value is nested too deep")
+        if kind not in DATA and self.keep_derived is not None and issubclass(kind, BASES):
+            stand_in = self.keep_derived(value)
+            if stand_in is not None:
+                return self.stand_in(stand_in, levels)
+        if issubclass(kind, list):
+            return self.items(list(value), levels)
+        if issubclass(kind, tuple):
+            return {"t": self.items(list(value), levels)}
+        if issubclass(kind, dict):
+            return self.dictionary(value, levels)
+        if issubclass(kind, (set, frozenset)):
+            return {"s" if issubclass(kind, set) else "z": self.items(list(value), levels)}
+        return self.other(value, levels)
+
+    def dictionary(self, value, levels):
+        parts = [self.items(list(dict.keys(value)), levels),
+                 self.items(list(dict.values(value)), levels)]
+        kind = type(value)
+        if DICTS.get(kind.__name__) is not kind:
+            return {"d": parts}
+        factory = getattr(value, "default_factory", None)
+        names = [name for name, known in BUILTIN_TYPES.items() if known is factory]
+        return {"m": [kind.__name__, names[0] if names else None, *parts]}
+
+    def stand_in(self, value, levels):
+        kind = type(value)
+        if kind is Handle:
+            data = value.data
+            return {"h": [value.number, value.truth, data if type(data) is str else
+                          [self.value(data[0], levels)] if data else None]}
+        if kind is Lent:
+            return {"l": [value.number, value.truth]}
+        return {"n": [value.module, value.name]}
+
+    def items(self, items, levels):
+        if self.plain.issuperset(map(type, items)):
+            return items
+        return [self.value(item, levels - 1) for item in items]
+
+    def other(self, value, levels):
+        kind = type(value)
+        if issubclass(kind, int):
+            return self.value(int.__int__(value), levels)
+        if issubclass(kind, float):
+            return float.__float__(value)
+        if issubclass(kind, str):
+            return str.__str__(value)
+        if issubclass(kind, (bytes, bytearray)):
+            return {"b" if issubclass(kind, bytes) else "a": bytes(value).decode("latin-1")}
+        if issubclass(kind, complex):
+            return {"c": [value.real, value.imag]}
+        if kind is collections.deque:
+            return {"e": [self.items(list(value), levels), value.maxlen]}
+        if kind is Handle or kind is Lent or kind is Named:
+            return self.stand_in(value, levels)
+        if issubclass(kind, type) and BUILTIN_TYPES.get(value.__name__) is value:
+            return {"y": value.__name__}
+        name = kind.__module__, kind.__name__
+        if name == ("fractions", "Fraction"):
+            return {"q": self.items([value.numerator, value.denominator], levels)}
+        if name == ("decimal", "Decimal"):
+            return {"r": str(value)}
+        if name in COMPOUND and getattr(value, "tzinfo", None) is None:
+            return {"x": [*name, *self.items(COMPOUND[name](value), levels)]}
+        if self.keep is None:
+            raise Malformed("a value of type %s cannot be sent" % kind.__name__)
+        return self.stand_in(self.keep(value), levels)
+
+
+to_text = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+def encode(value, keep=None, most_depth=MAX_DEPTH, keep_derived=None, arguments=None, adds=False):
+    """See Encoder."""
+    if sys.get_int_max_str_digits() == USUAL_DIGITS:  # which the program can change, on its side
+        try:
+            tree = Encoder(keep, keep_derived, arguments, adds, PLAIN).value(value, most_depth)
+            return to_text(tree).encode("utf-8", "surrogatepass")
+        except ValueError:  # an integer with more digits
+            if adds:
+                arguments.__init__()
+    tree = Encoder(keep, keep_derived, arguments, adds, PLAIN_BUT_INTEGERS).value(value, most_depth)
+    return to_text(tree).encode("utf-8", "surrogatepass")
+
+
+def pair(parts, *kinds):
+    if type(parts) is not list or [type(part) for part in parts] != list(kinds):
+        raise Malformed("a value has not the parts of its kind")
+    return parts
+
+
+def listed(parts):
+    if type(parts) is not list:
+        raise Malformed("a value has not the parts of its kind")
+    return parts
+
+
+def fraction(parts):
+    from fractions import Fraction
+    numerator, denominator = pair(parts, int, int)
+    if max(numerator.bit_length(), denominator.bit_length()) > MOST_BITS:
+        raise Malformed("a fraction is not one of two integers of bounded size")
+    return Fraction(numerator, denominator)
+
+
+def decimal(text):
+    from decimal import Decimal
+    value = Decimal(text) if type(text) is str and len(text) <= MOST_DIGITS else None
+    if value is None or abs(value.adjusted()) > MOST_EXPONENT:
+        raise Malformed("a decimal is too long or its exponent too large")
+    return value
+
+
+def compound(parts):
+    module, name, *items = listed(parts)
+    if (module, name) not in COMPOUND:
+        raise Malformed("a value of an unknown type")
+    return getattr(__import__(module), name)(*items)
+
+
+def integer(text):
+    if type(text) is not str:
+        raise Malformed("an integer is not one")
+    return int(text, 16)
+
+
+def queue(parts):
+    items, length = listed(parts)
+    return collections.deque(listed(items), length)
+
+
+def dictionary(parts):
+    name, factory, keys, values = listed(parts)
+    pairs = dict(zip(listed(keys), listed(values), strict=True))
+    if name == "defaultdict":
+        return collections.defaultdict(factory and BUILTIN_TYPES[factory], pairs)
+    return DICTS[name](pairs)
+
+
+def handle(parts):
+    number, truth, data = listed(parts)
+    if type(data) is list:
+        data = tuple(data)
+        if len(data) != 1 or type(data[0]) not in CONSTANT_BASES:
+            raise Malformed("an object has not the data of its kind")
+    return Handle(*pair([number, truth], int, bool), data)
+
+
+MAKERS = {
+    "t": lambda parts: tuple(listed(parts)),
+    "d": lambda parts: dict(zip(*map(listed, pair(parts, list, list)), strict=True)),
+    "s": lambda parts: set(listed(parts)),
+    "z": lambda parts: frozenset(listed(parts)),
+    "b": lambda text: text.encode("latin-1"),
+    "a": lambda text: bytearray(text.encode("latin-1")),
+    "c": lambda parts: complex(*pair(parts, float, float)),
+    "e": queue,
+    "i": integer,
+    "m": dictionary,
+    "q": fraction,
+    "r": decimal,
+    "x": compound,
+    "y": lambda name: BUILTIN_TYPES[name],
+}
+STAND_INS = {
+    "h": handle,
+    "l": lambda parts: Lent(*pair(parts, int, bool)),
+    "n": lambda parts: Named(*pair(parts, str, str)),
+    "@": lambda number: Passed(*pair([number], int)),
 }
 
 
-def encode(value, keep=None, most_depth=MAX_DEPTH):
-    """`keep(obj)` gives the Handle of an object that is not data; without it there is no way."""
-    parts = []
-    _encode(value, parts, keep, most_depth)
-    return b"".join(parts)
-
-
-def _text(tag, data, parts):
-    parts.append(b"%c%d;" % (tag, len(data)))
-    parts.append(data)
-
-
-def _items(tag, items, parts, keep, levels):
-    parts.append(b"%c%d;" % (tag, len(items)))
-    for item in items:
-        _encode(item, parts, keep, levels - 1)
-
-
-def _encode(value, parts, keep, levels):
-    """`levels` is how many may still lie inside `value`."""
-    if levels < 0:
-        raise TooLarge("a value is nested too deep")
-    if len(parts) > 2 * MAX_NODES:
-        raise TooLarge("a value has more than %d parts" % MAX_NODES)
-    if value is None:
-        parts.append(b"N")
-    elif value is True:
-        parts.append(b"T")
-    elif value is False:
-        parts.append(b"F")
-    elif isinstance(value, int):
-        _text(b"I", b"%x" % int(value), parts)
-    elif isinstance(value, float):
-        parts.append(b"D" + struct.pack("<d", float(value)))
-    elif isinstance(value, str):
-        _text(b"S", str.encode(value, "utf-8", "surrogatepass"), parts)
-    elif isinstance(value, (bytes, bytearray)):
-        _text(b"B" if isinstance(value, bytes) else b"A", bytes(value), parts)
-    elif isinstance(value, list):
-        _items(b"L", list(value), parts, keep, levels)
-    elif isinstance(value, tuple):
-        _items(b"U", tuple(value), parts, keep, levels)
-    elif isinstance(value, (set, frozenset)):
-        _items(b"E" if isinstance(value, set) else b"Z", list(value), parts, keep, levels)
-    elif isinstance(value, dict):
-        _items(b"M", [x for pair in dict.items(value) for x in pair], parts, keep, levels)
-    elif isinstance(value, complex):
-        parts.append(b"C" + struct.pack("<dd", value.real, value.imag))
-    elif isinstance(value, Handle):
-        parts.append(b"H%d;" % value.number + (b"T" if value.truth else b"F"))
-    elif isinstance(value, Lent):
-        parts.append(b"K%d;" % value.number + (b"T" if value.truth else b"F"))
-    elif isinstance(value, Named):
-        _items(b"G", (value.module, value.name), parts, keep, levels)
-    elif isinstance(value, type) and BUILTIN_TYPES.get(value.__name__) is value:
-        _text(b"Y", value.__name__.encode(), parts)
-    else:
-        _encode_other(value, parts, keep, levels)
-
-
-def _encode_other(value, parts, keep, levels):
-    kind = type(value)
-    if (kind.__module__, kind.__name__) == ("fractions", "Fraction"):
-        _items(b"Q", (value.numerator, value.denominator), parts, keep, levels)
-    elif (kind.__module__, kind.__name__) == ("decimal", "Decimal"):
-        _text(b"R", str(value).encode(), parts)
-    elif (kind.__module__, kind.__name__) in COMPOUND and getattr(value, "tzinfo", None) is None:
-        items = COMPOUND[kind.__module__, kind.__name__](value)
-        _items(b"X", (kind.__module__, kind.__name__) + items, parts, keep, levels)
-    elif keep is None:
-        raise Malformed("a value of type %s cannot be sent" % kind.__name__)
-    else:
-        _encode(keep(value), parts, None, levels)
-
-
 class Decoder:
-    def __init__(self, data, resolve=lambda handle: handle, most_depth=MAX_DEPTH):
-        self.data = data
-        self.at = 0
-        self.nodes = 0
+    """`resolve` gives what a stand-in stands for."""
+
+    def __init__(self, resolve):
         self.resolve = resolve
-        self.most_depth = most_depth
+        # A NaN is a new object each time: the same one would be equal to itself in a list.
+        self.read = json.JSONDecoder(object_pairs_hook=self.made, parse_constant=float).decode
 
-    def decode(self):
-        value = self.value(0)
-        if self.at != len(self.data):
-            raise Malformed("bytes after the value")
-        return value
+    def made(self, pairs):
+        (kind, parts), = pairs
+        if kind in STAND_INS:
+            return self.resolve(STAND_INS[kind](parts))
+        return MAKERS[kind](parts)
 
-    def take(self, count):
-        end = self.at + count
-        if end > len(self.data):
-            raise Malformed("a value is cut short")
-        piece = self.data[self.at:end]
-        self.at = end
-        return piece
-
-    def number(self):
-        end = self.data.find(b";", self.at, self.at + 12)
-        digits = self.data[self.at:end] if end > 0 else b""
-        if not digits.isdigit():
-            raise Malformed("a length is not a number")
-        self.at = end + 1
-        return int(digits)
-
-    def items(self, depth):
-        count = self.number()
-        if count > len(self.data) - self.at:
-            raise Malformed("a value is cut short")
-        return [self.value(depth + 1) for _ in range(count)]
-
-    def value(self, depth):
-        self.nodes += 1
-        if depth > self.most_depth or self.nodes > MAX_NODES:
-            raise Malformed("a value is too deep or too large")
-        tag = self.take(1)
-        read = self.READERS.get(tag)
-        if read is None:
-            raise Malformed("an unknown kind of value")
+    def decode(self, data):
         try:
-            return read(self, depth)
-        except (ValueError, TypeError, ArithmeticError, LookupError) as error:
+            return self.read(data.decode("utf-8", "surrogatepass"))
+        except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError,
+                RecursionError) as error:
             raise Malformed("an impossible value: %s" % error) from None
-
-    def integer(self):
-        digits = self.take(self.number())
-        body = digits[1:] if digits[:1] == b"-" else digits
-        if not body.isalnum():
-            raise Malformed("an integer is not one")
-        return int(digits, 16)
-
-    def pairs(self, depth):
-        flat = self.items(depth)
-        if len(flat) % 2:
-            raise Malformed("a dict has a key without a value")
-        return dict(zip(flat[::2], flat[1::2]))
-
-    def fraction(self, depth):
-        from fractions import Fraction
-        numerator, denominator = self.items(depth)
-        for part in (numerator, denominator):
-            if type(part) is not int or part.bit_length() > MOST_BITS:
-                raise Malformed("a fraction is not one of two integers of bounded size")
-        return Fraction(numerator, denominator)
-
-    def decimal(self):
-        from decimal import Decimal
-        text = self.take(self.number())
-        value = Decimal(text.decode()) if len(text) <= MOST_DIGITS else None
-        if value is None or abs(value.adjusted()) > MOST_EXPONENT:
-            raise Malformed("a decimal is too long or its exponent too large")
-        return value
-
-    def compound(self, depth):
-        module, name, *items = self.items(depth)
-        if (module, name) not in COMPOUND:
-            raise Malformed("a value of an unknown type")
-        return getattr(__import__(module), name)(*items)
-
-    def named(self, depth):
-        parts = self.items(depth)
-        if [type(part) for part in parts] != [str, str]:
-            raise Malformed("a name is not a text")
-        return self.resolve(Named(*parts))
-
-    def stand_in(self, kind):
-        number = self.number()
-        return self.resolve(kind(number, self.take(1) == b"T"))
-
-    READERS = {
-        b"N": lambda self, depth: None,
-        b"T": lambda self, depth: True,
-        b"F": lambda self, depth: False,
-        b"I": lambda self, depth: self.integer(),
-        b"D": lambda self, depth: struct.unpack("<d", self.take(8))[0],
-        b"S": lambda self, depth: self.take(self.number()).decode("utf-8", "surrogatepass"),
-        b"B": lambda self, depth: self.take(self.number()),
-        b"A": lambda self, depth: bytearray(self.take(self.number())),
-        b"L": lambda self, depth: self.items(depth),
-        b"U": lambda self, depth: tuple(self.items(depth)),
-        b"E": lambda self, depth: set(self.items(depth)),
-        b"Z": lambda self, depth: frozenset(self.items(depth)),
-        b"M": lambda self, depth: self.pairs(depth),
-        b"C": lambda self, depth: complex(*struct.unpack("<dd", self.take(16))),
-        b"H": lambda self, depth: self.stand_in(Handle),
-        b"K": lambda self, depth: self.stand_in(Lent),
-        b"G": lambda self, depth: self.named(depth),
-        b"X": lambda self, depth: self.compound(depth),
-        b"Y": lambda self, depth: BUILTIN_TYPES[self.take(self.number()).decode()],
-        b"Q": lambda self, depth: self.fraction(depth),
-        b"R": lambda self, depth: self.decimal(),
-    }
 
 
 def write_frame(fd, data):
-    import os
     data = len(data).to_bytes(4, "little") + data
     while data:
         data = data[os.write(fd, data):]
@@ -267,7 +341,6 @@ def write_frame(fd, data):
 def read_frame(fd):
     """None at the end of the stream, also in the middle of a frame. Nothing may follow it: each side
     speaks only when it is asked."""
-    import os
     data = os.read(fd, FIRST_READ)
     while 0 < len(data) < 4:
         part = os.read(fd, 4 - len(data))
@@ -286,4 +359,4 @@ def read_frame(fd):
         data += part
     if len(data) > end:
         raise Malformed("a message that was not asked for")
-    return bytes(data[4:])
+    return data[4:]

@@ -2,6 +2,7 @@
 # call through a pipe. Prints one line: kind, test and reason, parted by tabs.
 # Where the tests cannot have left a trace, the process goes on to the next problem (resident.hpp).
 import io
+import json
 import os
 import random
 
@@ -35,6 +36,7 @@ def failing_line(error, source):
 
 def judge(source, run):
     """Runs one test; (kind, reason) if it decides, else None."""
+    channel.remarks.clear()
     try:
         run()
     except Broken:
@@ -54,12 +56,14 @@ def judge(source, run):
 
 def blamed(error, line):
     place = " in: " + line if line else ""
+    if channel.remarks:
+        place += " (%s)" % "; ".join(channel.remarks)
     remote = getattr(error, "remote", None)
     if remote is not None:
         return "runtime_error", "the program raised %s%s" % (remote, place)
     if isinstance(error, AssertionError):
         return "incorrect", "failed: " + " -- ".join(
-            part for part in (line, describe(error)) if part)
+            part for part in (line, describe(error), "; ".join(channel.remarks)) if part)
     return "incorrect", "%s: %s%s" % (type(error).__name__, describe(error), place)
 
 
@@ -126,7 +130,7 @@ def check(problem):
 def answer_to(problem):
     """The line that says kind, test and reason."""
     try:
-        problem = Decoder(problem).decode()
+        problem = json.loads(problem)
         result = check(problem) if problem["purpose"] == "check" else verdict(problem)
     except Failure as failure:
         result = failure.kind, "", failure.reason

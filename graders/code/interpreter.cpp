@@ -11,6 +11,7 @@ namespace assay {
 
 namespace embedded {
 extern const std::string_view code_codec;
+extern const std::string_view code_objects;
 extern const std::string_view code_proxies;
 extern const std::string_view code_layouts;
 extern const std::string_view code_driver;
@@ -32,9 +33,12 @@ constexpr const char* usual_modules =
 constexpr const char* warm_codec = R"(
 def warm():
     ends = os.pipe()
+    decoder = Decoder(lambda stand_in: stand_in)
     for _ in range(32):
-        write_frame(ends[1], encode((0.0, "f", [1, -2.5, "s", None, True, {"k": (3,)}, {4}], {})))
-        Decoder(read_frame(ends[0])).decode()
+        arguments = Arguments()
+        message = (0.0, "call", "f", ([1, -2.5, "s", None, True, {"k": (3,)}, {4}],))
+        write_frame(ends[1], encode(message, None, MAX_DEPTH, None, arguments, True))
+        decoder.decode(read_frame(ends[0]))
     for end in ends:
         os.close(end)
 
@@ -43,7 +47,7 @@ warm()
 constexpr const char* warm_worker = R"(
 module.f = lambda x: x
 for _ in range(32):
-    serve(encode((0.0, "call", "f", ([1],), {})))
+    serve(encode((0.0, "call", "f", ([1, [2], (3, [4])],))))
     serve(encode((0.0, "lookup", "g")))
 del module.f
 )";
@@ -60,9 +64,9 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 
 struct Interpreter::Pools {
   explicit Pools(const Sandbox& sandbox)
-      : drivers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_proxies,
-                                 embedded::code_layouts, embedded::code_driver,
-                                 embedded::code_resident, warm_codec})),
+      : drivers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_objects,
+                                 embedded::code_proxies, embedded::code_layouts,
+                                 embedded::code_driver, embedded::code_resident, warm_codec})),
         workers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_worker,
                                  warm_codec, warm_worker})),
         programs(sandbox, joined({usual_modules, embedded::code_program})),

@@ -20,8 +20,12 @@ Judged signalled(const Outcome& outcome) {
     judged.kind = VerdictKind::timeout;
     judged.reason = "used more CPU time than one test may";
   } else {
+    // The first process of a namespace cannot be killed by its own SIGABRT: libc's abort() crashes
+    // it instead.
     judged.reason = fmt::format("killed by signal {}{}", outcome.signal,
-                                outcome.signal == SIGSYS ? ", a forbidden system call" : "");
+                                outcome.signal == SIGSYS    ? ", a forbidden system call"
+                                : outcome.signal == SIGSEGV ? ", a crash or an abort"
+                                                            : "");
   }
   return judged;
 }

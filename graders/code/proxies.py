@@ -2,7 +2,9 @@
 # candidate is executed here. A call may carry the tests' own objects (a key function, a generator):
 # they are lent, and the program asks for each use of them.
 import builtins
+import collections
 import itertools
+import operator
 import os
 import select
 import sys
@@ -30,6 +32,15 @@ class Channel:
     def __init__(self):
         self.failure = None
         self.test_cpu_s = 0.0
+        self.replies = Decoder(self.resolve)
+        self.unasked = select.poll()
+        self.unasked.register(REPLIES, select.POLLIN)
+        self.arguments = None  # of the call that waits for its reply
+        self.texts = None  # of the program, all that came, where tests evaluate texts
+        self.objects = {}  # of the program, by number
+        self.exceptions = {}  # classes of the tests' own that stand for the program's
+        self.uses = 0  # of what may change objects of the program
+        self.remarks = []  # on what a test asked for and did not get
         self.lent = []
         self.lent_numbers = {}  # by id, which `lent` keeps from being used again
 
@@ -43,26 +54,46 @@ class Channel:
             frame = read_frame(REPLIES)
             if frame is None:
                 self.fail("gone", "the program ended before the last test")
-            reply = Decoder(frame, self.resolve).decode()
+            reply = self.replies.decode(frame)
         except Malformed as error:
             self.fail("runtime_error", "the program broke the protocol: %s" % error)
         if type(reply) is not tuple or not reply or type(reply[0]) is not str:
             self.fail("runtime_error", "the program broke the protocol: not a reply")
+        if self.texts is not None:
+            self.texts.update(texts_in(reply[1:]))
         return reply
 
     def resolve(self, stand_in):
-        """What the program refers to: an object of its own, or one that was lent to it."""
+        """What the program refers to: an object of its own, one that was lent to it, or a container
+        of the call that it answers."""
         if isinstance(stand_in, Handle):
-            return Opaque(stand_in)
-        if isinstance(stand_in, Lent) and stand_in.number < len(self.lent):
+            return self.object_of(stand_in)
+        if isinstance(stand_in, Lent) and 0 <= stand_in.number < len(self.lent):
             return self.lent[stand_in.number]
+        if isinstance(stand_in, Passed) and self.arguments is not None:
+            if 0 <= stand_in.number < len(self.arguments.containers):
+                return self.arguments.containers[stand_in.number]
         raise Malformed("an object that was never lent")
 
+    def object_of(self, handle):
+        """The same one for the same number."""
+        known = self.objects.get(handle.number)
+        if known is None:
+            known = proxy(handle)
+            if isinstance(known, Opaque):
+                self.objects[handle.number] = known
+        elif known._own_handle.data == handle.data:
+            object.__setattr__(known, "_own_handle", handle)  # its truth of today
+        return known
+
+    def remark(self, text):
+        if text not in self.remarks:
+            self.remarks.append(text)
+
     def lend(self, value):
-        if isinstance(value, Opaque):
-            return value._handle
-        if isinstance(value, Function):
-            return Named("", value.__name__)
+        handle = handle_of(value)
+        if handle is not None:
+            return handle
         if isinstance(value, (type, types.BuiltinFunctionType)) and of_library(value):
             return Named(value.__module__, value.__qualname__)
         if isinstance(value, types.ModuleType) and value.__name__ in sys.stdlib_module_names:
@@ -75,14 +106,15 @@ class Channel:
             self.lent.append(value)
         return Lent(number, truth(value))
 
-    def send(self, message):
+    def send(self, message, arguments=None):
         try:
-            frame = encode(message, self.lend, MOST_REQUEST_DEPTH)
+            frame = encode(message, self.lend, MOST_REQUEST_DEPTH, handle_of, arguments,
+                           arguments is not None)
             if len(frame) > MAX_FRAME:
                 raise TooLarge("it has more than %d bytes" % MAX_FRAME)
         except Malformed as error:  # only what the program returned comes near the limits
             self.fail("runtime_error", "a value is too large to be passed back: %s" % error)
-        if select.select([REPLIES], [], [], 0)[0]:
+        if self.unasked.poll(0):
             # At the end of the stream this is the program's end, otherwise an unasked reply.
             self.receive()
             self.fail("runtime_error", "the program broke the protocol: an unasked reply")
@@ -91,11 +123,13 @@ class Channel:
         except OSError:
             self.fail("gone", "the program ended before the last test")
 
-    def ask(self, *request):
+    def ask(self, *request, arguments=None):
+        """`arguments` gets the containers that the request passes, to which the reply may refer."""
         if self.failure is not None:
             raise self.failure
-        self.send((self.test_cpu_s,) + request)
+        self.send((self.test_cpu_s,) + request, arguments)
         while True:
+            self.arguments = arguments
             reply = self.receive()
             if reply[0] != "use":
                 return self.result(reply)
@@ -122,10 +156,10 @@ class Channel:
             self.fail("compile_error", rest[0])
         if kind in ("loaded", "missing", "function") and not rest:
             return kind, None
-        if kind == "value" and len(rest) == 1:
+        if kind in ("value", "exception") and len(rest) == 1:
             return kind, rest[0]
-        if kind == "value" and len(rest) == 2 and type(rest[1]) is dict:
-            return kind, (rest[0], rest[1])
+        if kind == "value" and len(rest) == 2 and type(rest[1]) is list:
+            return kind, rest
         return self.fail("runtime_error", "the program broke the protocol: not a reply")
 
     def raise_remote(self, bases, name, text):
@@ -138,122 +172,15 @@ class Channel:
         if any(base in ENDS_ITERATION for base in bases):
             # Raised here, it would end a `map` or `all` of the test early, and so pass it.
             self.fail("runtime_error", "the program raised " + reason)
-        for base in bases:
-            kind = getattr(builtins, base, None) if type(base) is str else None
-            if isinstance(kind, type) and issubclass(kind, Exception):
-                try:
-                    error = kind(text)
-                except TypeError:  # UnicodeDecodeError and its like take more
-                    continue
-                error.remote = reason
-                raise error
-        self.fail("runtime_error", reason)
+        kind = exception_class(bases)
+        if kind is None:
+            self.fail("runtime_error", reason)
+        error = kind(text)
+        error.remote = reason
+        raise error
 
 
 channel = Channel()
-
-
-class Opaque:
-    """An object that stays in the worker. It has a truth value, can be iterated, indexed, called and
-    passed back, and equals nothing but itself: a foreign __eq__, __contains__ or __lt__ never
-    decides. The items of a container are asked for once, until a method of it is called, so that its
-    length, its items and their order cannot contradict each other; those of an iterator come one by
-    one, it may have no end."""
-
-    __slots__ = ("_handle", "_shape", "_items", "_asked")
-
-    def __init__(self, handle):
-        object.__setattr__(self, "_handle", handle)
-        object.__setattr__(self, "_shape", None)
-        object.__setattr__(self, "_items", None)
-        object.__setattr__(self, "_asked", [])
-
-    def __bool__(self):
-        return self._handle.truth
-
-    def __iter__(self):
-        shape = shape_of(self)
-        if shape == "single":
-            raise TypeError("the program's object is not iterable")
-        return one_by_one(self) if shape == "iterator" else iter(self._items)
-
-    def __next__(self):
-        if shape_of(self) != "iterator":
-            raise TypeError("the program's object is not an iterator")
-        items = channel.ask("next", self)[1]
-        if type(items) is not list or len(items) > 1:
-            channel.fail("runtime_error", "the program broke the protocol: not a next item")
-        if not items:
-            raise StopIteration
-        return items[0]
-
-    def __len__(self):
-        if shape_of(self) in ("sequence", "mapping"):
-            return len(self._items)
-        length = channel.ask("length", self)[1] if self._shape == "single" else None
-        if length is None:
-            raise TypeError("the program's object has no len()")
-        if type(length) is not int or length < 0:
-            channel.fail("runtime_error", "the program broke the protocol: not a length")
-        return length
-
-    def __getitem__(self, key):
-        if shape_of(self) == "sequence" and isinstance(key, (int, slice)):
-            return self._items[key]
-        known = [item for other, item in self._asked if type(other) is type(key) and other == key]
-        if known:
-            return known[0]
-        item = channel.ask("item", self, key)[1]
-        self._asked.append((key, item))
-        return item
-
-    def __call__(self, *positional, **named):
-        return call(self, positional, named)
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        object.__setattr__(self, "_shape", None)
-        return channel.ask("get", self, name)[1]
-
-    def __setattr__(self, name, value):
-        object.__setattr__(self, "_shape", None)
-        channel.ask("set", self, name, value)
-
-    def __repr__(self):
-        return "<object of the program>"
-
-
-def shape_of(opaque):
-    """How it can be iterated: "single" (not at all), "iterator", "sequence" or "mapping"."""
-    if opaque._shape is None:
-        kind, reply = channel.ask("iterate", opaque)
-        shape, items = reply if type(reply) is tuple and len(reply) == 2 else (None, None)
-        if shape not in ("single", "iterator", "sequence", "mapping") or type(items) is not list:
-            channel.fail("runtime_error", "the program broke the protocol: not a list")
-        object.__setattr__(opaque, "_shape", shape)
-        object.__setattr__(opaque, "_items", items)
-        object.__setattr__(opaque, "_asked", [])
-    return opaque._shape
-
-
-def one_by_one(iterator):
-    while True:
-        try:
-            item = next(iterator)
-        except StopIteration:
-            return
-        yield item
-
-
-class Function:
-    """The proxy of a function or class of the candidate."""
-
-    def __init__(self, name):
-        self.__name__ = name
-
-    def __call__(self, *positional, **named):
-        return call(self.__name__, positional, named)
 
 
 def truth(value):
@@ -273,6 +200,12 @@ def own_attribute(value, name):
             and type(name) is str and not name.startswith("_"))
 
 
+def has_operator(value, name):
+    """Whether a class of the tests has it; and all objects can be compared to be the same."""
+    return type(name) is str and name in BORROWED_OPERATORS and (
+        type(value).__module__ == "tests" and hasattr(type(value), "__%s__" % name))
+
+
 def callable_by_program(value):
     return callable(value) and (not isinstance(value, type) or value.__module__ == "tests")
 
@@ -288,29 +221,103 @@ def use(operation, value, arguments):
         return getattr(value, arguments[0])
     if operation == "set" and len(arguments) == 2 and own_attribute(value, arguments[0]):
         return setattr(value, *arguments)
-    raise AttributeError("an object of the tests that cannot be used so")
+    if operation == "operate" and has_operator(value, *arguments[:1]):
+        return (len if arguments[0] == "len" else getattr(operator, arguments[0]))(
+            value, *arguments[1:])
+    error = AttributeError if operation in ("get", "set") else TypeError
+    raise error("an object of the tests that cannot be used so")
 
 
 def call(target, positional, named):
-    kind, result = channel.ask("call", target, positional, named)
-    if kind != "value" or type(result) is not tuple or len(result) != 2:
+    channel.uses += 1
+    arguments = Arguments()
+    kind, result = channel.ask("call", target, positional, *([named] if named else []),
+                               arguments=arguments)
+    if kind != "value" or type(result) is not list or len(result) != 2:
         channel.fail("runtime_error", "the program broke the protocol: not a reply to a call")
-    value, changed = result
-    for position, content in changed.items():
-        if type(position) is int and 0 <= position < len(positional):
-            copy_back(positional[position], content)
+    value, changes = result
+    for change in changes:
+        if type(change) is not list or len(change) != 2 or type(change[0]) is not int:
+            channel.fail("runtime_error", "the program broke the protocol: not a change")
+        copy_back(arguments.containers, *change)
     return value
 
 
-def copy_back(argument, content):
-    """A function may change its argument in place, and a test may look."""
-    if type(argument) is not type(content):
-        return
-    if type(argument) in (list, bytearray):
-        argument[:] = content
-    elif type(argument) in (dict, set):
-        argument.clear()
-        argument.update(content)
+def copy_back(containers, number, content):
+    """A function may change its arguments in place, and a test may look."""
+    container = containers[number] if 0 <= number < len(containers) else None
+    kind = type(container)
+    if type(content) is not (list if kind is collections.deque else kind):
+        channel.fail("runtime_error", "the program broke the protocol: not a change")
+    if kind is list or kind is bytearray:
+        container[:] = content
+    else:
+        container.clear()
+        container.extend(content) if kind is collections.deque else container.update(content)
+
+
+def exception_class(names):
+    """What stands for a class of the program's exceptions: the first of `names`, which are those of
+    its bases too. The program's own begin with a dot; others are built in, or not to be had."""
+    for at, name in enumerate(names):
+        own = type(name) is str and name[:1] == "." and name[1:].isidentifier()
+        if own and name in channel.exceptions:
+            return channel.exceptions[name]
+        kind = None if own or type(name) is not str else getattr(builtins, name, None)
+        if own:
+            base = exception_class(names[at + 1:])
+            if base is not None:
+                channel.exceptions[name] = type(name[1:], (base,), {"__module__": "candidate"})
+            return base and channel.exceptions[name]
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            try:
+                kind("")
+            except TypeError:  # UnicodeDecodeError and its like take more
+                continue
+            return kind
+    return None
+
+
+def texts_in(value):
+    kind = type(value)
+    if issubclass(kind, str):
+        yield str.strip(value)
+    elif issubclass(kind, (list, tuple, set, frozenset, collections.deque)):
+        for item in value:
+            yield from texts_in(item)
+    elif issubclass(kind, dict):
+        yield from texts_in([*value.keys(), *value.values()])
+
+
+def is_programs(text):
+    """Whether it is the program's, and so is not evaluated here. What only contains some is neither
+    safe here, nor the program's to evaluate."""
+    if isinstance(text, Opaque):
+        return True
+    if not isinstance(text, str) or text in constants_of_tests():
+        return False
+    if text.strip() in channel.texts:
+        return True
+    if any(part and part in text for part in channel.texts):
+        channel.fail("runtime_error", "the tests evaluate a text with parts that the program chose")
+    return False
+
+
+def evaluator(name):
+    """eval, exec or compile as the tests see them: a text that the program returned is evaluated on
+    its side, and gives values. Here it could end the tests, or choose their verdict."""
+    def evaluate(text, *rest, **named):
+        if is_programs(text):
+            if rest or named:
+                return call(Named("builtins", name), (text, *rest), named)
+            return channel.ask("evaluate", name, text)[1]
+        frame = sys._getframe(1)
+        spaces = () if rest or named or name == "compile" else (frame.f_globals, frame.f_locals)
+        return getattr(builtins, name)(text, *rest, *spaces, **named)
+    return evaluate
+
+
+EVALUATORS = {name: evaluator(name) for name in ("eval", "exec", "compile")}
 
 
 class Names(dict):
@@ -320,6 +327,7 @@ class Names(dict):
 
     def __init__(self, names, shadowed):
         super().__init__(names)
+        self.update((name, value) for name, value in EVALUATORS.items() if name not in shadowed)
         self.shadowed = shadowed
 
     def __missing__(self, name):
@@ -330,7 +338,11 @@ class Names(dict):
         except Exception as error:  # a KeyError from here would mean: look among the builtins
             channel.fail("runtime_error", "the program raised %s where '%s' was looked up"
                          % (getattr(error, "remote", error), name))
-        if kind == "function":
+        if kind == "exception":
+            value = exception_class(value if type(value) is list else [])
+            if value is None:
+                channel.fail("runtime_error", "the program broke the protocol: not an exception")
+        elif kind == "function":
             value = Function(name)
         elif name in sys.stdlib_module_names:
             value = __import__(name)

@@ -14,8 +14,8 @@ MOST_KNOWN_CODES = 1000
 # Tests that use nothing else cannot reach what outlives them. Of modules: without state, and
 # without a function that changes something for its caller.
 # `random` has a state, which forget() makes anew.
-STATELESS_MODULES = {"bisect", "collections", "heapq", "itertools", "math", "random", "re", "string",
-                     "typing"}
+STATELESS_MODULES = {"bisect", "collections", "heapq", "itertools", "math", "random", "re",
+                     "string", "typing"}
 HARMLESS_BUILTINS = {
     "abs", "all", "any", "ascii", "bin", "bool", "bytearray", "bytes", "callable", "chr", "complex",
     "dict", "divmod", "enumerate", "filter", "float", "format", "frozenset", "hash", "hex", "int",

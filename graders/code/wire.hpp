@@ -1,4 +1,5 @@
-// Writes values in the byte format of codec.py, for what the driver is told. Values only go out.
+// Writes JSON for what the driver is told. Texts go out byte by byte: what is no UTF-8 the driver
+// refuses.
 #pragma once
 
 #include <string>
@@ -8,15 +9,30 @@
 namespace assay::wire {
 
 [[nodiscard]] inline std::string text(std::string_view value) {
-  return "S" + std::to_string(value.size()) + ";" + std::string(value);
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string result = "\"";
+  for (const char each : value) {
+    const auto byte = static_cast<unsigned char>(each);
+    if (each == '"' || each == '\\') {
+      result += '\\';
+      result += each;
+    } else if (byte < 0x20) {
+      result += "\\u00";
+      result += digits[byte >> 4U];
+      result += digits[byte & 0xfU];
+    } else {
+      result += each;
+    }
+  }
+  return result + '"';
 }
 
 [[nodiscard]] inline std::string list(const std::vector<std::string>& texts) {
-  std::string result = "L" + std::to_string(texts.size()) + ";";
+  std::string result = "[";
   for (const std::string& item : texts) {
-    result += text(item);
+    result += (result.size() > 1 ? "," : "") + text(item);
   }
-  return result;
+  return result + ']';
 }
 
 struct Field {
@@ -25,11 +41,11 @@ struct Field {
 };
 
 [[nodiscard]] inline std::string dict(const std::vector<Field>& fields) {
-  std::string result = "M" + std::to_string(2 * fields.size()) + ";";
+  std::string result = "{";
   for (const Field& field : fields) {
-    result += text(field.name) + field.value;
+    result += (result.size() > 1 ? "," : "") + text(field.name) + ':' + field.value;
   }
-  return result;
+  return result + '}';
 }
 
 }  // namespace assay::wire

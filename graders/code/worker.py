@@ -3,13 +3,13 @@
 # changed by the candidate; nothing here is relied upon.
 import builtins
 import itertools
+import operator
 import os
 import signal
 import sys
 import types
 
 REQUESTS, REPLIES = 3, 4
-MOST_ITEMS = 1_000_000
 GONE = "SystemExit"
 
 objects = []
@@ -49,18 +49,32 @@ class Borrowed:
     def __repr__(self):
         return "<object of the tests>"
 
+    def __hash__(self):
+        return id(self)
 
+
+def borrow(name):
+    """An operator that an object of the tests may have."""
+    def operate(self, *operands):
+        return use("operate", self, (name, *operands))
+    return operate
+
+
+for _name in BORROWED_OPERATORS:
+    setattr(Borrowed, "__%s__" % _name, borrow(_name))
+Borrowed.__name__ = Borrowed.__qualname__ = "object of the tests"
 borrowed = {}
 
 
 def use(operation, value, arguments):
     """Waits for the answer, and meanwhile serves calls that the tests' object makes."""
-    write_frame(REPLIES, encode(("use", operation, value, arguments), keep))
+    request = ("use", operation, value, arguments)
+    write_frame(REPLIES, encode(request, keep, MAX_DEPTH, keep_derived))
     while True:
         request = read_frame(REQUESTS)
         if request is None:
             os._exit(0)
-        kind, *rest = Decoder(request, resolve, MOST_REQUEST_DEPTH).decode()
+        kind, *rest = requests.decode(request)
         if kind == "used":
             return rest[0]
         if kind == "raised":
@@ -70,7 +84,7 @@ def use(operation, value, arguments):
         write_frame(REPLIES, serve(request))
 
 
-def keep(value):
+def keep(value, data=None):
     if isinstance(value, Borrowed):
         return value._lent
     if id(value) not in numbers:
@@ -80,12 +94,38 @@ def keep(value):
         truth = bool(value)
     except Exception:
         truth = True
-    return Handle(numbers[id(value)], truth)
+    return Handle(numbers[id(value)], truth, data)
+
+
+def keep_derived(value):
+    """Where the class, up to the built-in one, has attributes of its own, if only fields."""
+    base = next(base for base in BASES if isinstance(value, base))
+    for kind in type(value).__mro__[:type(value).__mro__.index(base)]:
+        if any(name[:2] != "__" for name in vars(kind)):
+            return keep(value, (plain(value, base),) if base in CONSTANT_BASES else base.__name__)
+    return None
+
+
+def plain(value, base):
+    """As the built-in type that it derives from."""
+    if base is dict:
+        return dict(dict.items(value))
+    if base is str:
+        return str.__str__(value)
+    if base in (int, float):
+        return base.__pos__(value)
+    if base in (tuple, bytes, bytearray):
+        return base.__getitem__(value, slice(None))
+    if base is complex:
+        return complex(value.real, value.imag)
+    return base(base.__iter__(value))
 
 
 def resolve(stand_in):
     if isinstance(stand_in, Handle):
         return objects[stand_in.number]
+    if isinstance(stand_in, Passed):
+        return stand_in
     if isinstance(stand_in, Lent):
         if stand_in.number not in borrowed:
             borrowed[stand_in.number] = Borrowed(stand_in)
@@ -97,12 +137,20 @@ def resolve(stand_in):
     return getattr(library, stand_in.name) if stand_in.name else library
 
 
+requests = Decoder(resolve)
+
+
+def class_names(kind):
+    """Of it and its bases; a dot before those that are not built in."""
+    return [("" if base.__module__ == "builtins" else ".") + base.__name__ for base in kind.__mro__]
+
+
 def describe(error):
     try:
         text = str(error)[:300]
     except Exception:
         text = ""
-    names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
+    names = class_names(type(error))
     if not isinstance(error, Exception):
         names = [GONE]
     return ("error", names, type(error).__name__, text)
@@ -128,25 +176,53 @@ def lookup(name):
     if name not in module.__dict__:
         return ("missing",)
     value = module.__dict__[name]
+    if isinstance(value, type) and issubclass(value, Exception):
+        return ("exception", class_names(value))
     return ("function",) if callable(value) and not isinstance(value, Handle) else ("value", value)
 
 
-def changed(before, after):
-    """Containers that the call changed in place, as {position: value}."""
-    result = {}
-    for position, value in enumerate(after):
-        if type(value) in (list, dict, set, bytearray):
-            if encode(value, keep) != before[position]:
-                result[position] = value
+def entered(value, arguments):
+    """`value`, with what was passed more than once in its places. `arguments` gets the containers
+    in it, in the order of Encoder."""
+    kind = type(value)
+    if kind is Passed:
+        return arguments.containers[value.number]
+    if kind in CONTAINERS:
+        arguments.add(value)
+    if kind is list or kind is tuple or kind is collections.deque:
+        if not PLAIN.issuperset(map(type, value)):
+            items = [entered(item, arguments) for item in value]
+            if kind is tuple:
+                return tuple(items)
+            value.clear()
+            value.extend(items)
+    elif kind is dict:
+        for key, item in value.items():
+            value[key] = entered(item, arguments)
+    return value
+
+
+def parts(container):
+    return [*container.keys(), *container.values()] if type(container) is dict else list(container)
+
+
+def changes(containers, before):
+    """[number, content] of those of a call's containers that it changed in place."""
+    result = []
+    for number, (container, old) in enumerate(zip(containers, before)):
+        new = parts(container)
+        if len(new) != len(old) or not all(map(operator.is_, new, old)):
+            kind = type(container)
+            result.append([number, new if kind is collections.deque else kind(container)])
     return result
 
 
-def call(target, positional, named):
+def call(arguments, target, positional, named=None):
     function = module.__dict__[target] if isinstance(target, str) else target
-    before = [encode(value, keep) if type(value) in (list, dict, set, bytearray) else b""
-              for value in positional]
-    value = function(*positional, **named)
-    return ("value", value, changed(before, positional))
+    positional, named = entered((positional, named), arguments)
+    before = [parts(container) for container in arguments.containers]
+    value = function(*positional, **named or {})
+    return ("value", value, changes(arguments.containers, before))
 
 
 def apply(target, *positional):
@@ -155,30 +231,27 @@ def apply(target, *positional):
     return ("value", function(*positional))
 
 
-def iterate(value):
-    """(shape, items); proxies.py says what a shape is."""
+def iterate(value, count):
+    """(shape, items, iterator of the others); objects.py says what a shape is."""
     kind = type(value)
     try:
         iterator = iter(value)
     except TypeError:
-        return ("value", ("single", []))
+        return ("value", ("single", [], None))
     if iterator is value:
-        return ("value", ("iterator", []))
-    result = []
+        return ("value", ("iterator", [], None))
     try:
-        for item in iterator:
-            result.append(item)
-            if len(result) > MOST_ITEMS:
-                raise OverflowError("more than %d items" % MOST_ITEMS)
+        items = list(itertools.islice(iterator, count))
     except Exception:
         if hasattr(kind, "__iter__"):
             raise
-        return ("value", ("single", []))  # indexed, but not from 0 to an end
-    return ("value", ("mapping" if callable(getattr(kind, "keys", None)) else "sequence", result))
+        return ("value", ("single", [], None))  # indexed, but not from 0 to an end
+    shape = "mapping" if callable(getattr(kind, "keys", None)) else "sequence"
+    return ("value", (shape, items, iterator if len(items) == count else None))
 
 
-def next_item(iterator):
-    return ("value", [item for item in itertools.islice(iterator, 1)])
+def next_items(iterator, count):
+    return ("value", list(itertools.islice(iterator, count)))
 
 
 def set_attribute(value, name, item):
@@ -186,14 +259,23 @@ def set_attribute(value, name, item):
     return ("value", None)
 
 
+def operate(name, *operands):
+    """An operator, by its name in the library, or a conversion."""
+    function = getattr(operator, "__%s__" % name, None) or getattr(builtins, name)
+    return ("value", function(*operands))
+
+
 OPERATIONS = {
     "load": load,
     "lookup": lookup,
-    "call": call,
     "apply": apply,
     "iterate": iterate,
-    "next": next_item,
-    "item": lambda value, key: ("value", value[key]),
+    "next": next_items,
+    "operate": operate,
+    "evaluate": lambda name, text: ("value", getattr(builtins, name)(text, module.__dict__)),
+    "instance": lambda value, kind: ("value", isinstance(value, kind)),
+    "data": lambda value: ("value", plain(value, next(b for b in BASES if isinstance(value, b)))),
+    "text": lambda value, kind: ("value", {"str": str, "repr": repr}[kind](value)),
     "length": lambda value: ("value", len(value) if hasattr(type(value), "__len__") else None),
     "get": lambda value, name: ("value", getattr(value, name)),
     "set": set_attribute,
@@ -213,9 +295,15 @@ def limit_call(cpu_s):
 
 def serve(request):
     try:
-        cpu_s, operation, *arguments = Decoder(request, resolve, MOST_REQUEST_DEPTH).decode()
+        cpu_s, operation, *rest = requests.decode(request)
         limit_call(cpu_s)
-        reply = encode(OPERATIONS[operation](*arguments), keep)
+        arguments = None
+        if operation == "call":
+            arguments = Arguments()
+            reply = call(arguments, *rest)
+        else:
+            reply = OPERATIONS[operation](*rest)
+        reply = encode(reply, keep, MAX_DEPTH, keep_derived, arguments)
         if len(reply) > MAX_FRAME:
             raise Malformed("a value is longer than %d bytes" % MAX_FRAME)
         return reply

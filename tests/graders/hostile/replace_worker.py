@@ -6,5 +6,5 @@ import sys
 def f(x):
     main = sys.modules["__main__"]
     for name in ("encode", "serve", "call", "describe"):
-        setattr(main, name, lambda *arguments, **named: b"U1;S6;loaded")
+        setattr(main, name, lambda *arguments, **named: b'{"t":["loaded"]}')
     return None

@@ -3,7 +3,7 @@
 import os
 import threading
 
-FRAME = b"U3;S5;valueI1;9M0;"
+FRAME = b'{"t":["value",9,[]]}'
 
 
 def flood():

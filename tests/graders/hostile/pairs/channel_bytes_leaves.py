@@ -3,7 +3,8 @@
 import os
 import time
 
-FRAMES = [b"U2;S5;valueI1;9", b"U1;S5;ready", b"U1;S6;loaded", b"U3;S5;valueI1;9M0;"]
+FRAMES = [b'{"t":["value",9]}', b'{"t":["ready"]}', b'{"t":["loaded"]}',
+          b'{"t":["value",9,[]]}']
 
 
 def f(x):
