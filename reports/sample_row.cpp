@@ -1,25 +1,26 @@
 #include "reports/sample_row.hpp"
 
+#include <utility>
+
 namespace assay {
 
-SampleRow row_of(const StoredSample& sample) {
+SampleRow row_of(StoredSample sample) {
   const Completion& completion = sample.completion;
   SampleRow row;
-  row.suite = sample.key.suite;
-  row.problem = sample.key.problem;
+  row.suite = std::move(sample.key.suite);
+  row.problem = std::move(sample.key.problem);
   row.index = sample.key.index;
   row.derived = sample.key.kind != SampleKind::full;
   row.verdict = sample.verdict.kind;
-  row.extracted = sample.verdict.extracted;
-  row.canonical = sample.verdict.canonical;
-  row.thinking = completion.thinking;
+  row.extracted = std::move(sample.verdict.extracted);
+  row.canonical = std::move(sample.verdict.canonical);
   row.thinking_tokens = completion.thinking_tokens();
   row.prompt_tokens =
       completion.usage ? completion.usage->prompt_tokens : completion.prompt_ids.size();
   row.completion_tokens = completion.tokens();
   row.timings = completion.timings;
   row.usage = completion.usage;
-  row.finished = sample.finished;
+  row.finished = std::move(sample.finished);
   return row;
 }
 

@@ -1,5 +1,4 @@
-// A sample as the summary counts it: without ids and program output, small enough to keep some
-// hundreds of them while threads read their thinking.
+// A sample as the summary counts it: without texts, ids and program output.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +19,6 @@ struct SampleRow {
   VerdictKind verdict = VerdictKind::infrastructure_error;
   std::string extracted;
   std::string canonical;
-  std::string thinking;
   std::size_t thinking_tokens = 0;
   std::size_t prompt_tokens = 0;
   std::size_t completion_tokens = 0;
@@ -29,6 +27,6 @@ struct SampleRow {
   std::string finished;  ///< UTC, ISO 8601
 };
 
-[[nodiscard]] SampleRow row_of(const StoredSample& sample);
+[[nodiscard]] SampleRow row_of(StoredSample sample);
 
 }  // namespace assay

@@ -71,9 +71,9 @@ Summary summarize(const RunFile& file, const std::vector<Reference>& references,
     tallies.at(suites.at(stored.suite)).add_problem(stored.problem);
     by_key[stored.suite + "/" + stored.problem.id] = &stored.problem;
   }
-  const FindContext context = [&](const SampleRow& row) {
-    return RowContext{&summary.manifest.suites.at(suites.at(row.suite)),
-                      by_key.at(row.suite + "/" + row.problem)};
+  const FindContext context = [&](const SampleKey& key) {
+    return RowContext{&summary.manifest.suites.at(suites.at(key.suite)),
+                      by_key.at(key.suite + "/" + key.problem)};
   };
   for_each_trace(file, context, judge, std::thread::hardware_concurrency(),
                  [&](const SampleRow& row, const TraceFacts& facts) {

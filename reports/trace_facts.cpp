@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <future>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -11,25 +11,42 @@ namespace assay {
 
 namespace {
 
-constexpr std::size_t batch_size = 512;
+// A batch is full at either.
+constexpr std::size_t most_samples = 512;
+constexpr std::size_t most_bytes = std::size_t{16} << 20U;
+
+struct Result {
+  SampleRow row;
+  TraceFacts facts;
+  std::exception_ptr error;
+};
 
 struct Batch {
-  std::vector<SampleRow> rows;
-  std::vector<TraceFacts> facts;
+  std::vector<PackedSample> samples;
+  std::size_t bytes = 0;
+
+  [[nodiscard]] bool is_full() const {
+    return samples.size() >= most_samples || bytes >= most_bytes;
+  }
 };
 
 class Analysis {
  public:
-  Analysis(const FindContext& context, const ThoughtJudge& judge, unsigned threads)
-      : context_(context), judge_(judge), threads_(std::max(threads, 1U)) {}
+  Analysis(const RunFile& file, const FindContext& context, const ThoughtJudge& judge,
+           unsigned threads)
+      : file_(file), context_(context), judge_(judge), threads_(std::max(threads, 1U)) {}
 
-  /// Fills in batch.facts. Rethrows what any thread throws.
-  [[nodiscard]] Batch run(Batch batch) const {
-    batch.facts.resize(batch.rows.size());
+  /// In the order of the batch.
+  [[nodiscard]] std::vector<Result> run(const Batch& batch) const {
+    std::vector<Result> results(batch.samples.size());
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
-      for (std::size_t i = next++; i < batch.rows.size(); i = next++) {
-        batch.facts[i] = facts_of(batch.rows[i]);
+      for (std::size_t i = next++; i < results.size(); i = next++) {
+        try {
+          results[i] = result_of(file_.unpack(batch.samples[i]));
+        } catch (...) {
+          results[i].error = std::current_exception();
+        }
       }
     };
     std::vector<std::future<void>> helpers;
@@ -40,23 +57,32 @@ class Analysis {
     for (std::future<void>& helper : helpers) {
       helper.get();
     }
-    return batch;
+    return results;
   }
 
  private:
-  [[nodiscard]] TraceFacts facts_of(const SampleRow& row) const {
+  [[nodiscard]] Result result_of(StoredSample sample) const {
     TraceFacts facts;
-    if (row.derived || row.verdict == VerdictKind::infrastructure_error) {
-      return facts;
+    if (sample.key.kind == SampleKind::full &&
+        sample.verdict.kind != VerdictKind::infrastructure_error) {
+      facts = facts_of(sample);
     }
-    const RowContext context = context_(row);
-    facts.behaviours = statistics::count_behaviours(row.thinking, context.problem->question);
-    if (judge_ && !row.extracted.empty()) {
-      facts.agreement = judge_(*context.suite, *context.problem, row.thinking, row.extracted);
+    return {row_of(std::move(sample)), facts, nullptr};
+  }
+
+  [[nodiscard]] TraceFacts facts_of(const StoredSample& sample) const {
+    const RowContext context = context_(sample.key);
+    const std::string& thinking = sample.completion.thinking;
+    TraceFacts facts;
+    facts.behaviours = statistics::count_behaviours(thinking, context.problem->question);
+    if (judge_ && !sample.verdict.extracted.empty()) {
+      facts.agreement =
+          judge_(*context.suite, *context.problem, thinking, sample.verdict.extracted);
     }
     return facts;
   }
 
+  const RunFile& file_;
   const FindContext& context_;
   const ThoughtJudge& judge_;
   unsigned threads_;
@@ -67,27 +93,29 @@ class Analysis {
 void for_each_trace(const RunFile& file, const FindContext& context, const ThoughtJudge& judge,
                     unsigned threads,
                     const std::function<void(const SampleRow&, const TraceFacts&)>& visit) {
-  const Analysis analysis(context, judge, threads);
-  std::future<Batch> ahead;  // the batch before the one that is read
+  const Analysis analysis(file, context, judge, threads);
+  std::future<std::vector<Result>> ahead;  // of the batch before the one that is fetched
   const auto take = [&] {
     if (ahead.valid()) {
-      const Batch done = ahead.get();
-      for (std::size_t i = 0; i < done.rows.size(); ++i) {
-        visit(done.rows[i], done.facts[i]);
+      for (const Result& result : ahead.get()) {
+        if (result.error) {
+          std::rethrow_exception(result.error);
+        }
+        visit(result.row, result.facts);
       }
     }
   };
-  Batch reading;
+  Batch fetching;
   const auto send = [&] {
     take();
-    ahead = std::async(std::launch::async, [&analysis, batch = std::move(reading)]() mutable {
-      return analysis.run(std::move(batch));
-    });
-    reading = Batch{};
+    ahead = std::async(std::launch::async,
+                       [&analysis, batch = std::move(fetching)] { return analysis.run(batch); });
+    fetching = Batch{};
   };
-  file.for_each([&](const StoredSample& sample) {
-    reading.rows.push_back(row_of(sample));
-    if (reading.rows.size() == batch_size) {
+  file.for_each_packed([&](PackedSample&& sample) {
+    fetching.bytes += sample.row.size_bytes();
+    fetching.samples.push_back(std::move(sample));
+    if (fetching.is_full()) {
       send();
     }
   });

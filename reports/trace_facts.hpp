@@ -31,17 +31,18 @@ struct TraceFacts {
   ThoughtAgreement agreement = ThoughtAgreement::not_asked;
 };
 
-/// Whose traces: the problem of a row, and the suite it belongs to. Safe for several threads.
+/// Whose traces: the problem of a sample, and the suite it belongs to. Safe for several threads.
 struct RowContext {
   const SuiteEntry* suite = nullptr;
   const Problem* problem = nullptr;
 };
-using FindContext = std::function<RowContext(const SampleRow&)>;
+using FindContext = std::function<RowContext(const SampleKey&)>;
 
-/// Calls `visit` for each sample in the order of the file, with what its trace shows; that is
-/// worked out by `threads` threads while the next rows are read. A few hundred samples are in
-/// memory at a time. Samples without a score have no facts. `judge` may be empty. Throws as RunFile
-/// does.
+/// Calls `visit` for each sample in the order of the file, with what its trace shows. Unpacking and
+/// reading are done by `threads` threads while the next rows are fetched; what is visited, and
+/// which error is thrown, does not depend on their number. A few hundred samples are in memory at a
+/// time, compressed, and one a thread as text. Samples without a score have no facts. `judge` may
+/// be empty. Throws as RunFile does.
 void for_each_trace(const RunFile& file, const FindContext& context, const ThoughtJudge& judge,
                     unsigned threads,
                     const std::function<void(const SampleRow&, const TraceFacts&)>& visit);

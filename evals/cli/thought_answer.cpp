@@ -21,18 +21,32 @@ constexpr std::size_t lead_bytes = 40;
 // Statements without a value ("now the answer ...") that are passed over, from the end.
 constexpr std::size_t most_statements = 50;
 
+constexpr bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+/// Appends where `mark` stands. Its first character is looked for alone where it is rare.
+void find_mark(std::string_view text, std::string_view mark, std::vector<std::size_t>& places) {
+  const char* const end = text.data() + text.size();
+  const auto rest = [&](const char* at) { return static_cast<std::size_t>(end - at); };
+  for (const char* at = text.data(); at < end;) {
+    const void* found = is_letter(mark.front()) ? memmem(at, rest(at), mark.data(), mark.size())
+                                                : memchr(at, mark.front(), rest(at));
+    if (found == nullptr) {
+      return;
+    }
+    at = static_cast<const char*>(found);
+    const bool whole = std::string_view(at, std::min(rest(at), mark.size())) == mark;
+    if (whole) {
+      places.push_back(static_cast<std::size_t>(at - text.data()));
+    }
+    at += whole ? mark.size() : 1;
+  }
+}
+
 /// Where the marks stand, ascending.
 std::vector<std::size_t> find_marks(std::string_view text) {
   std::vector<std::size_t> places;
   for (const std::string_view mark : marks) {
-    const char* const end = text.data() + text.size();
-    const char* at = text.data();
-    while (const void* found =
-               memmem(at, static_cast<std::size_t>(end - at), mark.data(), mark.size())) {
-      at = static_cast<const char*>(found);
-      places.push_back(static_cast<std::size_t>(at - text.data()));
-      at += mark.size();
-    }
+    find_mark(text, mark, places);
   }
   std::sort(places.begin(), places.end());
   return places;

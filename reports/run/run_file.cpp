@@ -290,7 +290,7 @@ void RunFile::for_each_verdict(
   SampleSequence sequence(state_->database());
   while (state_->reading([&] { return select.step(); })) {
     const SampleVerdict row = state_->reading([&] {
-      SampleVerdict read = read_sample_verdict(select);
+      SampleVerdict read = read_sample_verdict(select.row());
       sequence.next(read.key);
       return read;
     });
@@ -310,16 +310,25 @@ std::vector<SampleKey> RunFile::finished() const {
 }
 
 void RunFile::for_each(const std::function<void(const StoredSample&)>& visit) const {
+  for_each_packed([&](const PackedSample& packed) { visit(unpack(packed)); });
+}
+
+void RunFile::for_each_packed(const std::function<void(PackedSample&&)>& visit) const {
   sqlite::Statement select(state_->database(), fmt::format("{} {}", select_samples, by_key));
   SampleSequence sequence(state_->database());
   while (state_->reading([&] { return select.step(); })) {
     visit(state_->reading([&] {
-      StoredSample sample = read_sample(select);
-      sequence.next(sample.key);
-      return sample;
+      sqlite::Row row = select.row();
+      PackedSample packed{read_key(row), std::move(row)};
+      sequence.next(packed.key);
+      return packed;
     }));
   }
   state_->reading([&] { sequence.end(); });
+}
+
+StoredSample RunFile::unpack(const PackedSample& packed) const {
+  return state_->reading([&] { return read_sample(packed.row); });
 }
 
 std::optional<StoredSample> RunFile::find(const SampleKey& key) const {
@@ -330,7 +339,7 @@ std::optional<StoredSample> RunFile::find(const SampleKey& key) const {
                     select_samples));
     select.bind_text(1, key.suite).bind_text(2, key.problem);
     select.bind(3, std::int64_t{key.index}).bind_text(4, to_string(key.kind));
-    return select.step() ? std::optional(read_sample(select)) : std::nullopt;
+    return select.step() ? std::optional(read_sample(select.row())) : std::nullopt;
   });
 }
 

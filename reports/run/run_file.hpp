@@ -15,6 +15,7 @@
 #include "engine/generator.hpp"
 #include "graders/verdict.hpp"
 #include "reports/run/manifest.hpp"
+#include "reports/run/sqlite.hpp"
 
 namespace assay {
 
@@ -49,6 +50,12 @@ struct StoredProblem {
 enum class Durability {
   each_sample,    ///< when append() returns
   at_checkpoint,  ///< when checkpoint() returns: for copies, which can be made again
+};
+
+/// A sample as it lies in the file, compressed: RunFile::unpack() makes a StoredSample of it.
+struct PackedSample {
+  SampleKey key;
+  sqlite::Row row;
 };
 
 class RunFile {
@@ -106,6 +113,12 @@ class RunFile {
   /// Calls `visit` for each sample in the order {suite, problem, index, kind}, one in memory at a
   /// time.
   void for_each(const std::function<void(const StoredSample&)>& visit) const;
+
+  /// The same for unpack(), which several threads may call: most of the time of reading is there.
+  void for_each_packed(const std::function<void(PackedSample&&)>& visit) const;
+
+  /// Throws DataError for a damaged sample.
+  [[nodiscard]] StoredSample unpack(const PackedSample& packed) const;
 
   [[nodiscard]] std::optional<StoredSample> find(const SampleKey& key) const;
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "reports/run/checksum.hpp"
@@ -35,13 +36,9 @@ FinishReason finish_reason_from(const std::string& name) {
   throw DataError(fmt::format("unknown finish reason {}; {}", name, remedy));
 }
 
-SampleKey read_key(const sqlite::Statement& row) {
-  return {row.bytes(0), row.bytes(1), static_cast<int>(row.integer(2)), kind_from(row.bytes(3))};
-}
-
 /// The verdict's columns from `first` on, the checksum last.
-Verdict read_verdict(const sqlite::Statement& row, int first, std::string_view sample_checksum) {
-  const std::string name = row.bytes(first);
+Verdict read_verdict(const sqlite::Row& row, int first, std::string_view sample_checksum) {
+  const std::string& name = row.bytes(first);
   const std::optional<VerdictKind> kind = verdict_from(name);
   if (!kind) {
     throw DataError(fmt::format("unknown verdict {}; {}", name, remedy));
@@ -63,7 +60,7 @@ Verdict read_verdict(const sqlite::Statement& row, int first, std::string_view s
 }
 
 /// The columns prompt_tokens, completion_tokens and telemetry, from `first` on.
-std::optional<Usage> read_usage(const sqlite::Statement& row, int first) {
+std::optional<Usage> read_usage(const sqlite::Row& row, int first) {
   if (row.is_null(first + 2)) {
     return std::nullopt;
   }
@@ -83,17 +80,18 @@ std::optional<Usage> read_usage(const sqlite::Statement& row, int first) {
   }
 }
 
-Completion read_completion(const sqlite::Statement& row) {
+Completion read_completion(const sqlite::Row& row) {
   Completion completion;
   completion.sample_index = static_cast<int>(row.integer(2));
-  const std::string trace = decompress(row.bytes(5));
+  std::string trace = decompress(row.bytes(5));
   const auto thinking = static_cast<std::size_t>(row.integer(6));
   if (thinking > trace.size()) {
     throw DataError(fmt::format("the trace of {} is shorter than its thinking; {}",
                                 describe(read_key(row)), remedy));
   }
-  completion.thinking = trace.substr(0, thinking);
   completion.answer = trace.substr(thinking);
+  trace.resize(thinking);
+  completion.thinking = std::move(trace);
   completion.token_ids = unpack_ids(row.bytes(7));
   if (!row.is_null(8)) {
     completion.prompt_ids = unpack_ids(row.bytes(8));
@@ -118,6 +116,10 @@ std::string describe(const SampleKey& key) {
                      to_string(key.kind));
 }
 
+SampleKey read_key(const sqlite::Row& row) {
+  return {row.bytes(0), row.bytes(1), static_cast<int>(row.integer(2)), kind_from(row.bytes(3))};
+}
+
 nlohmann::json usage_json(const Usage& usage) {
   return {{"usage",
            {{"cached_prompt_tokens", usage.cached_prompt_tokens},
@@ -126,7 +128,7 @@ nlohmann::json usage_json(const Usage& usage) {
             {"reasoning_estimated", usage.reasoning_estimated}}}};
 }
 
-StoredSample read_sample(const sqlite::Statement& row) {
+StoredSample read_sample(const sqlite::Row& row) {
   StoredSample sample;
   sample.key = read_key(row);
   if (!row.is_null(4)) {
@@ -134,7 +136,7 @@ StoredSample read_sample(const sqlite::Statement& row) {
   }
   sample.completion = read_completion(row);
   sample.finished = row.bytes(14);
-  const std::string stored = row.bytes(18);
+  const std::string& stored = row.bytes(18);
   if (stored != checksum(sample)) {
     throw DataError(fmt::format("{} is damaged: wrong checksum; {}", describe(sample.key), remedy));
   }
@@ -142,7 +144,7 @@ StoredSample read_sample(const sqlite::Statement& row) {
   return sample;
 }
 
-SampleVerdict read_sample_verdict(const sqlite::Statement& row) {
+SampleVerdict read_sample_verdict(const sqlite::Row& row) {
   return {read_key(row), read_verdict(row, 5, row.bytes(4)).kind};
 }
 

@@ -41,9 +41,11 @@ struct SampleVerdict {
   VerdictKind kind = VerdictKind::incorrect;
 };
 
-/// Throw DataError for what cannot be, and for a wrong checksum.
-[[nodiscard]] StoredSample read_sample(const sqlite::Statement& row);
-[[nodiscard]] SampleVerdict read_sample_verdict(const sqlite::Statement& row);
+[[nodiscard]] SampleKey read_key(const sqlite::Row& row);
+
+/// Throw DataError for what cannot be, and for a wrong checksum. Safe for several threads.
+[[nodiscard]] StoredSample read_sample(const sqlite::Row& row);
+[[nodiscard]] SampleVerdict read_sample_verdict(const sqlite::Row& row);
 
 /// What is stored of a server's counts beside the columns for tokens.
 [[nodiscard]] nlohmann::json usage_json(const Usage& usage);

@@ -64,6 +64,12 @@ int last_system_error(sqlite3* database) {
   return error;
 }
 
+std::string bytes_of(sqlite3_stmt* statement, int column) {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  return data == nullptr ? std::string() : std::string(data, size);
+}
+
 }  // namespace
 
 Database::Database(const std::filesystem::path& path, Access access, bool immutable,
@@ -128,6 +134,35 @@ void Database::fail() const {
     default:
       throw InfrastructureError(fmt::format("{}: {}", path, message));
   }
+}
+
+Row::Row(sqlite3_stmt* statement)
+    : values_(static_cast<std::size_t>(sqlite3_column_count(statement))) {
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const int column = static_cast<int>(i);
+    Value& value = values_[i];
+    switch (sqlite3_column_type(statement, column)) {
+      case SQLITE_NULL:
+        value.is_null = true;
+        break;
+      case SQLITE_INTEGER:
+        value.integer = sqlite3_column_int64(statement, column);
+        break;
+      case SQLITE_FLOAT:
+        value.real = sqlite3_column_double(statement, column);
+        break;
+      default:
+        value.bytes = bytes_of(statement, column);
+    }
+  }
+}
+
+std::size_t Row::size_bytes() const {
+  std::size_t size = 0;
+  for (const Value& value : values_) {
+    size += value.bytes.size();
+  }
+  return size;
 }
 
 Statement::Statement(const Database& database, std::string_view sql) : database_(database) {
@@ -195,11 +230,7 @@ std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(
 
 double Statement::real(int column) const { return sqlite3_column_double(handle_, column); }
 
-std::string Statement::bytes(int column) const {
-  const auto* data = static_cast<const char*>(sqlite3_column_blob(handle_, column));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_, column));
-  return data == nullptr ? std::string() : std::string(data, size);
-}
+std::string Statement::bytes(int column) const { return bytes_of(handle_, column); }
 
 bool Statement::is_null(int column) const {
   return sqlite3_column_type(handle_, column) == SQLITE_NULL;

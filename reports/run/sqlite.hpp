@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -14,6 +15,32 @@ struct sqlite3_stmt;
 namespace assay::sqlite {
 
 class Database;
+
+/// A copy of a statement's row, which may be read by another thread. Columns count from 0.
+class Row {
+ public:
+  explicit Row(sqlite3_stmt* statement);
+
+  [[nodiscard]] std::int64_t integer(int column) const { return at(column).integer; }
+  [[nodiscard]] double real(int column) const { return at(column).real; }
+  [[nodiscard]] const std::string& bytes(int column) const { return at(column).bytes; }
+  [[nodiscard]] bool is_null(int column) const { return at(column).is_null; }
+  [[nodiscard]] std::size_t size_bytes() const;  ///< of its texts and blobs
+
+ private:
+  struct Value {
+    std::int64_t integer = 0;
+    double real = 0;
+    std::string bytes;  ///< of a text or a blob
+    bool is_null = false;
+  };
+
+  [[nodiscard]] const Value& at(int column) const {
+    return values_.at(static_cast<std::size_t>(column));
+  }
+
+  std::vector<Value> values_;
+};
 
 /// A prepared statement. Parameters count from 1, columns from 0.
 class Statement {
@@ -39,6 +66,7 @@ class Statement {
   [[nodiscard]] double real(int column) const;
   [[nodiscard]] std::string bytes(int column) const;  ///< of a text or a blob
   [[nodiscard]] bool is_null(int column) const;
+  [[nodiscard]] Row row() const { return Row(handle_); }
 
  private:
   const Database& database_;

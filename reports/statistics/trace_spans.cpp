@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,9 +59,12 @@ class PhraseTree {
 
   /// The longest phrase that begins at words[at].
   [[nodiscard]] Match longest(const std::vector<TraceWord>& words, std::size_t at) const {
-    const std::uint8_t roots = roots_[words[at].hash % roots_.size()];
-    Match best = (roots & 1U) != 0 ? walk(0, words, at) : Match{};
-    if ((roots & 2U) != 0 && words[at].opens_sentence) {
+    const std::uint64_t second = at + 1 < words.size() ? words[at + 1].hash : 0;
+    if (!has(first_words_, words[at].hash) && !has(first_pairs_, pair_of(words[at].hash, second))) {
+      return {};
+    }
+    Match best = walk(0, words, at);
+    if (words[at].opens_sentence) {
       const Match opening = walk(1, words, at);
       best = opening.words > best.words ? opening : best;
     }
@@ -73,6 +77,15 @@ class PhraseTree {
     std::uint32_t to = 0;  ///< 0: an empty slot
   };
 
+  template <std::size_t size>
+  static bool has(const std::bitset<size>& filter, std::uint64_t hash) {
+    return filter[hash % size];
+  }
+
+  static std::uint64_t pair_of(std::uint64_t first, std::uint64_t second) {
+    return first ^ std::rotl(second, 32);
+  }
+
   static std::uint64_t key_of(std::uint32_t node, std::uint64_t word) {
     return word + node * 0x9e3779b97f4a7c15U;
   }
@@ -82,7 +95,11 @@ class PhraseTree {
     text.remove_prefix(node);
     std::vector<TraceWord> words;
     split_words(text, words);
-    roots_[words.front().hash % roots_.size()] |= static_cast<std::uint8_t>(node + 1);
+    if (words.size() == 1) {
+      first_words_.set(words[0].hash % first_words_.size());
+    } else {
+      first_pairs_.set(pair_of(words[0].hash, words[1].hash) % first_pairs_.size());
+    }
     for (const TraceWord& word : words) {
       node = step_or_add(key_of(node, word.hash));
     }
@@ -135,20 +152,31 @@ class PhraseTree {
     return best;
   }
 
-  /// By hash of a word, whether a phrase may begin with it: bit 0 anywhere, bit 1 with a sentence.
-  /// Spares most words the way into memory.
-  std::array<std::uint8_t, 4096> roots_{};
+  // Whether a phrase may begin with a word or a pair: spares most words the way into memory.
+  std::bitset<4096> first_words_;   ///< of phrases that are one word
+  std::bitset<65536> first_pairs_;  ///< of the others
   std::vector<std::optional<Behaviour>> ends_ = {std::nullopt, std::nullopt};  ///< by node
   std::unordered_map<std::uint64_t, std::uint32_t> edges_;
   std::vector<Edge> table_;  ///< the same, quicker to look into
 };
 
-/// In order of their beginning; overlapping ones of one behaviour become one.
-std::vector<Span> merged(std::vector<Span> spans) {
-  std::stable_sort(spans.begin(), spans.end(),
-                   [](const Span& a, const Span& b) { return a.begin < b.begin; });
+constexpr auto by_begin = [](const Span& a, const Span& b) { return a.begin < b.begin; };
+
+/// Adds stretches of `words`, in order, to spans in order.
+void add(std::vector<Span>& spans, const std::vector<Stretch>& stretches,
+         const std::vector<TraceWord>& words, Behaviour behaviour) {
+  const auto there = static_cast<std::ptrdiff_t>(spans.size());
+  for (const auto& [first, last] : stretches) {
+    spans.push_back({words[first].begin, words[last - 1].end, behaviour});
+  }
+  std::inplace_merge(spans.begin(), spans.begin() + there, spans.end(), by_begin);
+}
+
+/// Overlapping ones of one behaviour become one.
+std::vector<Span> merged(const std::vector<Span>& spans) {
   std::array<std::size_t, n_behaviours> last{};  // index in `result` + 1 of the newest of its kind
   std::vector<Span> result;
+  result.reserve(spans.size());
   for (const Span& span : spans) {
     std::size_t& newest = last[static_cast<std::size_t>(span.behaviour)];
     if (newest > 0 && span.begin < result[newest - 1].end) {
@@ -161,32 +189,31 @@ std::vector<Span> merged(std::vector<Span> spans) {
   return result;
 }
 
+/// In order; none overlaps the next.
+std::vector<Span> find_phrases(const std::vector<TraceWord>& words) {
+  static const PhraseTree tree(lexicon());
+  std::vector<Span> spans;
+  for (std::size_t at = 0; at < words.size();) {
+    const PhraseTree::Match match = tree.longest(words, at);
+    if (match.words > 0) {
+      spans.push_back({words[at].begin, words[at + match.words - 1].end, match.behaviour});
+    }
+    at += std::max<std::size_t>(match.words, 1);
+  }
+  return spans;
+}
+
 }  // namespace
 
 std::vector<Span> find_spans(std::string_view text, std::string_view question) {
-  static const PhraseTree tree(lexicon());
   thread_local std::vector<TraceWord> words;
   thread_local std::vector<TraceWord> asked;
   split_words(text, words);
   split_words(question, asked);
-  std::vector<Span> spans;
-  const auto add = [&](std::size_t first, std::size_t last, Behaviour behaviour) {
-    spans.push_back({words[first].begin, words[last - 1].end, behaviour});
-  };
-  for (std::size_t at = 0; at < words.size();) {
-    const PhraseTree::Match match = tree.longest(words, at);
-    if (match.words > 0) {
-      add(at, at + match.words, match.behaviour);
-    }
-    at += std::max<std::size_t>(match.words, 1);
-  }
-  for (const auto& [first, last] : find_echoes(words, asked, echo_words)) {
-    add(first, last, Behaviour::restating);
-  }
-  for (const auto& [first, last] : find_loops(words, LoopRule{})) {
-    add(first, last, Behaviour::looping);
-  }
-  return merged(std::move(spans));
+  std::vector<Span> spans = find_phrases(words);
+  add(spans, find_echoes(words, asked, echo_words), words, Behaviour::restating);
+  add(spans, find_loops(words, LoopRule{}), words, Behaviour::looping);
+  return merged(spans);
 }
 
 BehaviourCounts count_behaviours(std::string_view text, std::string_view question) {

@@ -16,6 +16,18 @@ TEST_CASE("texts and ids come back from their blobs") {
   CHECK_THROWS_AS(pack_ids({-1}), DataError);
 }
 
+TEST_CASE("ids of every length come back in every order") {
+  const std::vector<std::int32_t> sizes = {
+      0, 127, 128, 16'383, 16'384, 2'097'151, 2'097'152, 268'435'455, 268'435'456, 2'147'483'647};
+  for (const std::int32_t a : sizes) {
+    for (const std::int32_t b : sizes) {
+      const std::vector<std::int32_t> ids = {a, b, a, a, b};
+      CHECK(unpack_ids(pack_ids(ids)) == ids);
+      CHECK(unpack_ids(pack_ids({a})) == std::vector<std::int32_t>{a});
+    }
+  }
+}
+
 TEST_CASE("ids are LEB128 inside the frame") {
   // 300 is 0xac 0x02: the worked example of the Protocol Buffers encoding guide is 150 = 96 01.
   CHECK(decompress(pack_ids({150})) == std::string("\x96\x01", 2));

@@ -1,7 +1,13 @@
 #include "reports/statistics/trace_spans.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <sstream>
 #include <string>
 
+#include "engine/core/philox.hpp"
+#include "reports/statistics/trace_lexicon.hpp"
+#include "reports/statistics/trace_words.hpp"
 #include "tests/support/catch.hpp"
 
 namespace assay::statistics {
@@ -80,6 +86,152 @@ TEST_CASE("words that stand there for the third time are looping, from there on"
     stuck += "the ";
   }
   CHECK(count_behaviours(stuck)[4] == 1);
+}
+
+/// "a (b|c|) d" as each of its texts.
+std::vector<std::string> alternatives(const std::string& text) {
+  const std::size_t open = text.find('(');
+  if (open == std::string::npos) {
+    return {text};
+  }
+  const std::size_t close = text.find(')', open);
+  std::vector<std::string> all;
+  std::istringstream choices(text.substr(open + 1, close - open - 1) + "|");
+  for (std::string choice; std::getline(choices, choice, '|');) {
+    for (const std::string& rest : alternatives(text.substr(close + 1))) {
+      all.push_back(text.substr(0, open) + choice + rest);
+    }
+  }
+  return all;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+/// The lexicon's phrases, one by one, against text whose words stand apart, one to three a line.
+class PlainSearch {
+ public:
+  PlainSearch() {
+    for (const Phrase& phrase : lexicon()) {
+      for (std::string text : alternatives(std::string(phrase.text))) {
+        const bool opens = text.front() == '^';
+        text.erase(0, opens ? 1 : 0);
+        phrases_.push_back({words_of(text), phrase.behaviour, opens});
+      }
+    }
+  }
+
+  /// Behaviour and number of words at each place, the longest phrase first.
+  [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> find(
+      const std::vector<std::string>& words, const std::vector<bool>& opens) const {
+    std::vector<std::pair<std::size_t, std::size_t>> found;
+    for (std::size_t at = 0; at < words.size();) {
+      std::size_t most = 0;
+      for (const One& one : phrases_) {
+        const std::size_t n = one.words.size();
+        if ((!one.opens || opens[at]) && n >= most && n <= words.size() - at &&
+            std::equal(one.words.begin(), one.words.end(),
+                       words.begin() + static_cast<std::ptrdiff_t>(at))) {
+          most = n;
+        }
+      }
+      if (most > 0) {
+        found.emplace_back(at, most);
+      }
+      at += std::max<std::size_t>(most, 1);
+    }
+    return found;
+  }
+
+  [[nodiscard]] const std::vector<std::string>& phrase(std::size_t number) const {
+    return phrases_[number % phrases_.size()].words;
+  }
+
+ private:
+  struct One {
+    std::vector<std::string> words;
+    Behaviour behaviour;
+    bool opens;
+  };
+  std::vector<One> phrases_;
+};
+
+TEST_CASE("what is found is what a search for each phrase finds") {
+  const PlainSearch search;
+  PhiloxStream random(3, 1);
+  std::size_t phrases = 0;
+  for (int round = 0; round < 40; ++round) {
+    std::string text;
+    std::vector<std::string> words;
+    std::vector<std::size_t> begins;
+    std::vector<bool> opens;
+    for (int i = 0; i < 12; ++i) {
+      // A phrase, or the beginning of one.
+      const std::vector<std::string>& phrase = search.phrase(random.below(1U << 30U));
+      const std::size_t cut = random.chance(0.3) ? random.below(4) : phrase.size();
+      for (std::size_t w = 0; w < std::min(cut, phrase.size()); ++w) {
+        const bool line = random.chance(0.2);
+        opens.push_back(words.empty() || line || words.back() == "." || words.back() == "?" ||
+                        words.back() == "!");
+        text += line ? "\n" : random.chance(0.1) ? "-" : " ";
+        begins.push_back(text.size());
+        words.push_back(phrase[w]);
+        text += phrase[w];
+      }
+    }
+    std::vector<std::size_t> expected;
+    for (const auto& [at, count] : search.find(words, opens)) {
+      expected.push_back(begins[at]);
+    }
+    std::vector<std::size_t> found;
+    for (const Span& span : find_spans(text)) {
+      if (span.behaviour != Behaviour::looping) {
+        found.push_back(span.begin);
+      }
+    }
+    INFO(text);
+    CHECK(found == expected);
+    phrases += found.size();
+  }
+  CHECK(phrases > 100);
+}
+
+TEST_CASE("a word is itself in any case, at any place, of any length, with any apostrophe") {
+  std::vector<TraceWord> words;
+  for (std::size_t length = 1; length < 40; ++length) {
+    std::string word;
+    for (std::size_t i = 0; i < length; ++i) {
+      word += static_cast<char>('a' + i % 26);
+    }
+    std::string upper = word;
+    upper.front() = 'A';
+    const std::string other = word.substr(0, length - 1) + "9";
+    for (std::size_t before = 0; before < 9; ++before) {
+      const std::string gap(before, ' ');
+      split_words(gap + word + "." + upper + gap + "\n" + other + gap + "," + word, words);
+      REQUIRE(words.size() == 6);
+      CHECK(words[0].hash == words[2].hash);
+      CHECK(words[0].hash == words[5].hash);
+      CHECK(words[0].hash != words[3].hash);
+      CHECK(words[1].hash != words[4].hash);
+      CHECK(words[0].begin == before);
+      CHECK(words[0].end == before + length);
+      CHECK(words[3].opens_sentence);
+      CHECK_FALSE(words[5].opens_sentence);
+    }
+    split_words(word + "'s " + word + "\xe2\x80\x99s " + word + "\xc3\xa9", words);
+    REQUIRE(words.size() == 3);
+    CHECK(words[0].hash == words[1].hash);
+    CHECK(words[0].hash != words[2].hash);
+  }
+  // Marks have no case.
+  split_words("[ { @ ` ^ ~", words);
+  REQUIRE(words.size() == 6);
+  CHECK(words[0].hash != words[1].hash);
+  CHECK(words[2].hash != words[3].hash);
+  CHECK(words[4].hash != words[5].hash);
 }
 
 TEST_CASE("spans come in order, and those of one behaviour do not overlap") {
