@@ -22,16 +22,11 @@ struct MergeCommand {
 ExitCode execute(MergeCommand& command) {
   command.options.command = command_line();
   const std::vector<std::filesystem::path> runs(command.runs.begin(), command.runs.end());
-  const MergeResult result = merge_runs(runs, command.out, command.options);
+  const std::size_t samples = merge_runs(runs, command.out, command.options);
   print_incomplete(RunFile::read(command.out), std::cerr);
   std::cout << fmt::format(
-      "Merged {} samples of {} files{}. Saved {}. Next: assay report {} -o "
-      "page.html\n",
-      result.samples, runs.size(),
-      result.duplicates == 0
-          ? ""
-          : fmt::format(", {} of them in several files with the same content", result.duplicates),
-      command.out, command.out);
+      "Merged {} samples of {} files. Saved {}. Next: assay report {} -o page.html\n", samples,
+      runs.size(), command.out, command.out);
   return ExitCode::done;
 }
 

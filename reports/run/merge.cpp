@@ -125,8 +125,7 @@ class Problems {
   std::map<std::string, std::vector<Problem>> by_suite_;
 };
 
-/// What two samples of one name do not share; empty if nothing. Texts are compared too: a server
-/// gives no ids.
+/// What two samples of one name do not share. Texts are compared too: a server gives no ids.
 std::string difference(const StoredSample& a, const StoredSample& b) {
   if (a.verdict.kind != b.verdict.kind) {
     return fmt::format("verdict {} and {}", to_string(a.verdict.kind), to_string(b.verdict.kind));
@@ -134,29 +133,29 @@ std::string difference(const StoredSample& a, const StoredSample& b) {
   const bool same = a.completion.thinking == b.completion.thinking &&
                     a.completion.answer == b.completion.answer &&
                     sample_digest(a) == sample_digest(b);
-  return same ? "" : "other content";
+  return same ? "the same content" : "other content";
 }
 
 /// Which of the files, by position, a sample came from.
 using Origins = std::map<SampleKey, std::size_t>;
 
-void copy_samples(const std::vector<fs::path>& runs, std::size_t r, RunFile& out, Origins& origins,
-                  MergeResult& result) {
+/// Returns how many.
+std::size_t copy_samples(const std::vector<fs::path>& runs, std::size_t r, RunFile& out,
+                         Origins& origins) {
+  std::size_t samples = 0;
   RunFile::read(runs[r]).for_each([&](const StoredSample& sample) {
     const auto [first, is_new] = origins.try_emplace(sample.key, r);
-    if (is_new) {
-      out.append(sample);
-      ++result.samples;
-      return;
+    if (!is_new) {
+      throw UsageError(fmt::format(
+          "cannot merge {} and {}: both have {}/{} sample {}, with {}; leave out one of them, or "
+          "draw each shard once, with another --shard i/n",
+          runs[first->second].string(), runs[r].string(), sample.key.suite, sample.key.problem,
+          sample.key.index, difference(*out.find(sample.key), sample)));
     }
-    const std::string differs = difference(*out.find(sample.key), sample);
-    if (!differs.empty()) {
-      throw UsageError(fmt::format("cannot merge {} and {}: both have {}/{} sample {}, with {}",
-                                   runs[first->second].string(), runs[r].string(), sample.key.suite,
-                                   sample.key.problem, sample.key.index, differs));
-    }
-    ++result.duplicates;
+    out.append(sample);
+    ++samples;
   });
+  return samples;
 }
 
 void require_inputs(const std::vector<fs::path>& runs, const fs::path& out) {
@@ -179,7 +178,7 @@ void require_inputs(const std::vector<fs::path>& runs, const fs::path& out) {
 
 }  // namespace
 
-MergeResult merge_runs(const std::vector<fs::path>& runs, const fs::path& out,
+std::size_t merge_runs(const std::vector<fs::path>& runs, const fs::path& out,
                        const MergeOptions& options) {
   require_inputs(runs, out);
   std::vector<NamedManifest> manifests;
@@ -192,13 +191,13 @@ MergeResult merge_runs(const std::vector<fs::path>& runs, const fs::path& out,
   }
   Draft draft(out, merged_manifest(manifests, options));
   problems.store(draft.file());
-  MergeResult result;
+  std::size_t samples = 0;
   Origins origins;
   for (std::size_t r = 0; r < runs.size(); ++r) {
-    copy_samples(runs, r, draft.file(), origins, result);
+    samples += copy_samples(runs, r, draft.file(), origins);
   }
   draft.publish();
-  return result;
+  return samples;
 }
 
 }  // namespace assay

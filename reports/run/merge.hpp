@@ -15,17 +15,12 @@ struct MergeOptions {
   std::string command;   ///< as typed, for the manifest
 };
 
-struct MergeResult {
-  std::size_t samples = 0;     ///< in the result
-  std::size_t duplicates = 0;  ///< that several files held with the same content; kept once
-};
-
 /// Streams `runs` into the new file `out`, one sample in memory at a time, each with its newest
 /// verdict. `out` appears whole or not at all. Throws UsageError for runs that are not parts of one
-/// (manifests or problems differ, a shard is missing or there twice with other content), DataError
-/// for damaged ones, and InfrastructureError if `out` exists or cannot be written; messages name
-/// the files and what differs.
-MergeResult merge_runs(const std::vector<std::filesystem::path>& runs,
+/// (manifests or problems differ, a shard is missing, two files hold the same sample, be it with
+/// the same content), DataError for damaged ones, and InfrastructureError if `out` exists or cannot
+/// be written; messages name the files and what differs. Returns the number of samples.
+std::size_t merge_runs(const std::vector<std::filesystem::path>& runs,
                        const std::filesystem::path& out, const MergeOptions& options);
 
 }  // namespace assay
