@@ -82,11 +82,7 @@ Manifest grown(const RunFile& file, const Manifest& wanted, const RunOptions& op
   for (const SuiteEntry& entry : wanted.suites) {
     const auto same = std::find_if(existing.suites.begin(), existing.suites.end(),
                                    [&](const SuiteEntry& old) { return old.name == entry.name; });
-    if (same == existing.suites.end()) {
-      existing.suites.push_back(entry);
-    } else {
-      same->k = std::max(same->k, entry.k);
-    }
+    same->k = std::max(same->k, entry.k);
   }
   if (existing.sandbox_level.empty()) {
     existing.sandbox_level = wanted.sandbox_level;

@@ -46,6 +46,22 @@ std::string adaptive_text(const std::optional<AdaptiveSampling>& adaptive) {
                   : "none";
 }
 
+std::string suite_names(const Manifest& manifest) {
+  std::string names;
+  for (const SuiteEntry& suite : manifest.suites) {
+    names += (names.empty() ? "" : " and ") + suite.name;
+  }
+  return names;
+}
+
+/// Whether `manifest` has a suite that `than` has not.
+bool has_other_suite(const Manifest& manifest, const Manifest& than) {
+  return std::any_of(manifest.suites.begin(), manifest.suites.end(), [&](const SuiteEntry& suite) {
+    return std::none_of(than.suites.begin(), than.suites.end(),
+                        [&](const SuiteEntry& other) { return other.name == suite.name; });
+  });
+}
+
 std::string model_text(const ModelInfo& model) {
   return fmt::format("{} {}", model.name, model.hash.substr(0, 12));
 }
@@ -115,6 +131,9 @@ std::vector<ManifestDifference> manifest_differences(const Manifest& first,
 
 std::vector<std::string> differences(const Manifest& existing, const Manifest& wanted, bool mixed) {
   std::vector<ManifestDifference> found = manifest_differences(existing, wanted);
+  if (has_other_suite(wanted, existing)) {
+    found.push_back({"suites", suite_names(existing), suite_names(wanted)});
+  }
   // Several shards merged are completed by a run of all.
   const bool completes = existing.shards.present.size() > 1 && wanted.shards.all();
   if (existing.shards != wanted.shards && !completes) {

@@ -91,7 +91,7 @@ inline constexpr std::string_view numerics_field = "numerics";
 
 /// Why samples of `wanted` may not be added to a run that was begun as `existing`: one line
 /// a difference ("temperature: the run has 0.6, you asked for 1"); empty if they may. Besides
-/// manifest_differences(): a shard stays the shard that it is.
+/// manifest_differences(): a shard stays the shard that it is, and no suite comes in later.
 [[nodiscard]] std::vector<std::string> differences(const Manifest& existing, const Manifest& wanted,
                                                    bool mixed = false);
 

@@ -43,6 +43,22 @@ TEST_CASE("k=2 is a prefix of k=4, and raising k equals k at once") {
   CHECK(canonical("a.run", here.path()) == canonical("b.run", here.path()));
 }
 
+TEST_CASE("another suite does not slip into a run that exists") {
+  const TemporaryDirectory here;
+  REQUIRE(shell("$ASSAY run assay-math --limit 2 -k 1 -o a.run", here.path()).exit_code == 0);
+  const std::string before = canonical("a.run", here.path());
+  for (const char* suites : {"assay-code", "assay-math assay-code"}) {
+    const ProcessResult result =
+        shell(std::string("$ASSAY run ") + suites + " --limit 2 -k 1 -o a.run", here.path());
+    INFO(result.err);
+    CHECK(result.exit_code == 3);
+    CHECK(result.err.find("suites: the run has assay-math, you asked for assay-") !=
+          std::string::npos);
+    CHECK(result.err.find("-o") != std::string::npos);
+  }
+  CHECK(canonical("a.run", here.path()) == before);
+}
+
 TEST_CASE("resume after SIGKILL at ten random moments yields the same bytes") {
   const TemporaryDirectory here;
   const std::string command = "$ASSAY run assay-math assay-code --limit 40 -k 4 --threads 1 ";

@@ -87,13 +87,19 @@ TEST_CASE("other numerics are a difference unless they may be mixed") {
   CHECK(differences(existing, wanted, true).size() == 1);
 }
 
-TEST_CASE("k and new suites may grow without a difference") {
+TEST_CASE("k may grow, and a suite be left out, without a difference") {
   const Manifest existing = two_suites();
-  Manifest wanted =
-      test::sample_manifest({test::sample_suite("b", 64), test::sample_suite("c", 1)});
+  Manifest wanted = test::sample_manifest({test::sample_suite("b", 64)});
   wanted.command = "another command";
   wanted.created = "2027-01-01T00:00:00Z";
   CHECK(differences(existing, wanted).empty());
+}
+
+TEST_CASE("a suite that the run was not begun with is a difference") {
+  const Manifest wanted =
+      test::sample_manifest({test::sample_suite("b", 8), test::sample_suite("c", 1)});
+  CHECK(differences(two_suites(), wanted) ==
+        std::vector<std::string>{"suites: the run has a and b, you asked for b and c"});
 }
 
 TEST_CASE("whatever changes samples is told with both values") {
