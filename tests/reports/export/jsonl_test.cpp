@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "tests/reports/export/planned_run.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
 #include "tests/support/sample_run.hpp"
@@ -58,6 +59,21 @@ TEST_CASE("a full row has trace, verdict and timings, whatever the bytes") {
   CHECK(row.at("verdict").at("kind") == "truncated");
   CHECK(row.at("think_end").is_null());
   CHECK(row.at("timings").at("decode_ms") == 300.125);
+  CHECK(row.at("pilot") == false);
+}
+
+TEST_CASE("a full row says whether its sample only planned the others") {
+  const test::TemporaryDirectory here;
+  test::write_planned_run(here.path() / "a.run");
+  std::stringstream out;
+  export_jsonl(RunFile::read(here.path() / "a.run"), out, false);
+  int pilots = 0;
+  for (std::string line; std::getline(out, line);) {
+    const auto row = nlohmann::json::parse(line);
+    CHECK(row.at("pilot") == (row.at("sample") < 4));
+    pilots += row.at("pilot").get<bool>() ? 1 : 0;
+  }
+  CHECK(pilots == 8);
 }
 
 }  // namespace
