@@ -67,6 +67,17 @@ bool RowFields::has(const std::string& field) const {
   return found != nullptr && !found->is_null();
 }
 
+void RowFields::check_readable(const std::string& field) const {
+  if (row_.unreadable == nullptr) {
+    return;
+  }
+  for (const auto& [name, reason] : *row_.unreadable) {
+    if (field == name || field.starts_with(name + ".")) {
+      fail(reason);
+    }
+  }
+}
+
 const json& RowFields::get(const std::string& field) const {
   const json* found = find(field);
   if (found == nullptr) {
@@ -80,6 +91,7 @@ const json& RowFields::get(const std::string& field) const {
 }
 
 const json* RowFields::find(const std::string& field) const {
+  check_readable(field);
   const auto whole = row_.object.find(field);
   return whole != row_.object.end() ? &*whole : at_path(row_.object, field);
 }

@@ -13,7 +13,7 @@ namespace assay {
 /// has no field of just that name.
 ///
 /// Line ends within texts become \n (MBPP's sources have CRLF). Every accessor throws DataError
-/// "file:line: what" for a field that is missing or of another type.
+/// "file:line: what" for a field that is missing, of another type or in an unreadable column.
 class RowFields {
  public:
   explicit RowFields(const Row& row) : row_(row) {}
@@ -36,6 +36,7 @@ class RowFields {
   [[nodiscard]] const Row& row() const noexcept { return row_; }
 
  private:
+  void check_readable(const std::string& field) const;
   [[nodiscard]] const nlohmann::json* find(const std::string& field) const;
 
   const Row& row_;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -15,6 +17,8 @@ struct Row {
   std::string where;       ///< for messages: "file:line", "file: item 3" or "file: row 3", from 0
   std::string file{};      ///< its file's name without extensions: {file} of a suite's formats
   std::size_t number = 0;  ///< from 0 within its file: {row}
+  /// Fields that the file has but that are not in `object`, and why. May be null.
+  std::shared_ptr<const std::map<std::string, std::string>> unreadable{};
 };
 
 /// JSON Lines: one object a line; lines that hold only blanks are left out. Throws DataError

@@ -22,8 +22,7 @@ class Budget {
  private:
   static void take(std::uint64_t& left, std::uint64_t count, const char* what) {
     if (count > left) {
-      unsupported(
-          fmt::format("a Parquet file that unfolds to more {} than its size explains", what));
+      damaged(fmt::format("it unfolds to more {} than its size explains", what));
     }
     left -= count;
   }

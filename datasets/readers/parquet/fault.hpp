@@ -20,8 +20,13 @@ class Fault : public std::runtime_error {
 }
 
 /// The bytes may be right, but this reader is not for them.
+class Unsupported : public Fault {
+ public:
+  using Fault::Fault;
+};
+
 [[noreturn]] inline void unsupported(const std::string& what) {
-  throw Fault(
+  throw Unsupported(
       fmt::format("{} is not supported; convert the file to JSON Lines, or write it again "
                   "with pyarrow.parquet.write_table(table, file)",
                   what));

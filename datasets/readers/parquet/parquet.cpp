@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <memory>
 #include <utility>
 
 #include "datasets/readers/parquet/assemble.hpp"
@@ -38,18 +40,44 @@ std::string_view footer_of(std::string_view file) {
   return file.substr(file.size() - frame - size, size);
 }
 
+/// Names the column in what is wrong with it.
+Column read_named(std::string_view file, const ColumnChunk& chunk, const Node& leaf,
+                  Budget& budget) {
+  const auto named = [&](const Fault& fault) {
+    return fmt::format("column '{}': {}", leaf.path, fault.what());
+  };
+  if (!leaf.unsupported.empty()) {
+    throw Unsupported(leaf.unsupported);
+  }
+  try {
+    return read_column(file, chunk, leaf, budget);
+  } catch (const Unsupported& fault) {
+    throw Unsupported(named(fault));
+  } catch (const Fault& fault) {
+    throw Fault(named(fault));
+  }
+}
+
+using Reasons = std::map<std::string, std::string>;  ///< by field of the root
+
+/// The columns of the fields that can be read; adds the others to `left_out`.
 std::vector<Column> read_columns(std::string_view file, const RowGroup& group, const Node& root,
-                                 Budget& budget) {
-  const std::vector<const Node*> leaves = leaves_of(root);
-  if (group.columns.size() != leaves.size()) {
+                                 Budget& budget, Reasons& left_out) {
+  if (group.columns.size() != root.leaves) {
     damaged("a row group has another number of columns than the schema");
   }
   std::vector<Column> columns;
-  for (std::size_t i = 0; i < leaves.size(); ++i) {
+  for (const Node& field : root.children) {
+    const std::size_t before = columns.size();
     try {
-      columns.push_back(read_column(file, group.columns[i], *leaves[i], budget));
-    } catch (const Fault& fault) {
-      throw Fault(fmt::format("column '{}': {}", leaves[i]->path, fault.what()));
+      for (const Node* leaf : leaves_of(field)) {
+        if (!left_out.contains(field.name)) {
+          columns.push_back(read_named(file, group.columns[leaf->first_leaf], *leaf, budget));
+        }
+      }
+    } catch (const Unsupported& fault) {
+      left_out[field.name] = fault.what();
+      columns.resize(before);
     }
   }
   return columns;
@@ -62,12 +90,24 @@ std::vector<Row> read_rows(std::string_view bytes, const std::string& file) {
   }
   const Node root = build_schema(metadata.schema);
   Budget budget(bytes.size());
+  Reasons left_out;
   std::vector<Row> rows;
   for (const RowGroup& group : metadata.row_groups) {
+    std::vector<Column> columns = read_columns(bytes, group, root, budget, left_out);
+    if (left_out.size() == root.children.size()) {
+      throw Fault(left_out.begin()->second);
+    }
     for (nlohmann::json& object :
-         assemble(root, read_columns(bytes, group, root, budget), group.rows)) {
+         assemble(without(root, left_out), std::move(columns), group.rows)) {
       rows.push_back({std::move(object), "", fmt::format("{}: row {}", file, rows.size())});
     }
+  }
+  const auto unreadable = left_out.empty() ? nullptr : std::make_shared<const Reasons>(left_out);
+  for (Row& row : rows) {
+    for (const auto& [field, reason] : left_out) {
+      row.object.erase(field);  // read before a later row group had it in another way
+    }
+    row.unreadable = unreadable;
   }
   return rows;
 }

@@ -16,8 +16,9 @@
 namespace assay {
 
 /// Rows know their place as "file: row 12", from 0. JSON values are as values.hpp and assemble.hpp
-/// say. Throws DataError "file: what", with the column where it is one's: damaged files, and
-/// encodings, compression, types and encryption that are not read here, with the remedy.
+/// say. Throws DataError "file: what", with the column where it is one's: damaged and encrypted
+/// files. Columns in encodings, compression or types that are not read here are left out, and why
+/// stands in Row::unreadable; a file of nothing else is refused, with the remedy.
 [[nodiscard]] std::vector<Row> parse_parquet(std::string_view bytes, const std::string& file);
 
 }  // namespace assay

@@ -131,7 +131,11 @@ class SchemaBuilder {
     node.type = *element.type;
     node.type_length = static_cast<std::size_t>(element.type_length);
     node.first_leaf = leaves_++;
-    check_leaf(node);
+    try {
+      check_leaf(node);
+    } catch (const Unsupported& fault) {
+      node.unsupported = fault.what();
+    }
   }
 
   const std::vector<SchemaElement>& elements_;
@@ -148,10 +152,32 @@ void collect(const Node& node, std::vector<const Node*>& leaves) {
   }
 }
 
+/// From `next` on.
+void number(Node& node, std::size_t& next) {
+  node.first_leaf = next;
+  next += node.is_leaf() ? 1 : 0;
+  for (Node& child : node.children) {
+    number(child, next);
+  }
+}
+
 }  // namespace
 
 Node build_schema(const std::vector<SchemaElement>& elements) {
   return SchemaBuilder(elements).build();
+}
+
+Node without(const Node& root, const std::map<std::string, std::string>& left_out) {
+  Node rest = root;
+  rest.children.clear();
+  rest.leaves = 0;
+  for (const Node& child : root.children) {
+    if (!left_out.contains(child.name)) {
+      rest.children.push_back(child);
+      number(rest.children.back(), rest.leaves);
+    }
+  }
+  return rest;
 }
 
 std::vector<const Node*> leaves_of(const Node& root) {

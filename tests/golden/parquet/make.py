@@ -153,4 +153,6 @@ for codec in ["LZ4", "BROTLI"]:
 write("refused/int96", pa.table({"t": pa.array([0], pa.timestamp("ns"))}), use_deprecated_int96_timestamps=True)
 write("refused/time", pa.table({"t": pa.array([0], pa.time64("us"))}))
 write("refused/bytes", pa.table({"b": pa.array([b"\xff\xfe"], pa.binary())}), use_dictionary=False)
+when = pa.array([{"at": 0, "by": "x"}, None, {"at": None, "by": "y"}], pa.struct([("at", pa.time64("us")), ("by", pa.string())]))
+write("refused/mixed", pa.table({"when": when, "names": [["a", "b"], [], ["c"]], "n": [1, 2, 3]}), row_group_size=2)
 write("refused/nan", pa.table({"f": pa.array([1.0, float("nan")])}))
