@@ -145,7 +145,9 @@ Bpe read_bpe(const TokenizerFile& file, const Vocabulary& vocabulary) {
       file.fail(field, fmt::format("is {}, which is no pair: get the file again", excerpt(merge)));
     }
     const auto& [left, right] = *parts;
-    if (!bpe.add_merge(id_of(left, field), id_of(right, field), id_of(left + right, field))) {
+    const std::int32_t left_id = id_of(left, field);
+    const std::int32_t right_id = id_of(right, field);
+    if (!bpe.add_merge(left_id, right_id, id_of(left + right, field))) {
       file.fail(field, fmt::format("repeats the pair {}: get the file again", excerpt(merge)));
     }
   }

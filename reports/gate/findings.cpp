@@ -17,7 +17,7 @@ std::string number(std::size_t value) { return with_thousands(static_cast<long l
 
 /// "2.5 points", "84 tokens", "3.1 %": the size of a change with its unit.
 std::string sized(const GateCheck& check, double change) {
-  const std::string size = size_text(check.scale, change);
+  std::string size = size_text(check.scale, change);
   switch (check.scale) {
     case Scale::share:
       return size + " points";

@@ -232,7 +232,7 @@ TEST_CASE("a tokenizer.json that is not understood is refused with the field's n
       {"/model/unk_token", "<unk>", "model.unk_token is \"<unk>\""},
       {"/model/ignore_merges", "yes", "a field has the wrong type"},
       {"/model/merges/0", "a", "model.merges[0] is \"a\", which is no pair"},
-      {"/model/merges/1", "a zq", "model.merges[1] needs the token \"azq\""},
+      {"/model/merges/1", "a zq", "model.merges[1] needs the token \"zq\""},
       {"/model/vocab/a", -3, "model.vocab: \"a\" is -3, which is no token id"},
       {"/model/vocab/a", 1, "gives id 1 twice"},
       {"/added_tokens/0/lstrip", true, "added_tokens[0] has lstrip true"},
