@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "graders/math/algebra/functions.hpp"
 #include "graders/math/rules/compare.hpp"
 #include "graders/math/rules/trees.hpp"
 
@@ -65,6 +66,25 @@ bool value_of(const Expression& e, const std::map<std::string, bool>& letters) {
          static_cast<std::ptrdiff_t>(e.args.size() % 2);
 }
 
+bool is_letter(const Expression& e) {
+  return e.kind == Kind::symbol || (e.kind == Kind::function && !is_known_function(e.text));
+}
+
+/// p \to q of letters, which beside a formula is p \Rightarrow q; all else as it is.
+Expression with_implications(const Expression& e) {
+  if (e.kind != Kind::relation || e.text.find_first_not_of("to ") != std::string::npos) {
+    return e;
+  }
+  Expression result = make(Kind::logic, {}, "implies");
+  for (const Expression& arg : e.args) {
+    result.args.push_back(with_implications(arg));
+    if (!is_letter(result.args.back()) && !is_formula(result.args.back())) {
+      return e;
+    }
+  }
+  return result;
+}
+
 Decision compare_tables(const Expression& gold, const Expression& answer, Work& work) {
   std::map<std::string, bool> letters;
   collect_letters(gold, letters);
@@ -98,12 +118,15 @@ bool is_formula(const Expression& e) {
                                 [](const Expression& arg) { return arg.kind == Kind::relation; }));
 }
 
-Ruling compare_formulas(const Expression& gold, const Expression& answer, Context& context) {
-  const bool left = is_formula(gold);
-  const bool right = is_formula(answer);
-  if (!left && !right) {
+Ruling compare_formulas(const Expression& gold_written, const Expression& answer_written,
+                        Context& context) {
+  if (!is_formula(gold_written) && !is_formula(answer_written)) {
     return std::nullopt;
   }
+  const Expression gold = with_implications(gold_written);
+  const Expression answer = with_implications(answer_written);
+  const bool left = is_formula(gold);
+  const bool right = is_formula(answer);
   if (!left && is_derivation(answer)) {
     return compare(gold, answer.args.back(), context);
   }
@@ -114,10 +137,7 @@ Ruling compare_formulas(const Expression& gold, const Expression& answer, Contex
       return parts;
     }
   }
-  const auto letter = [](const Expression& e) {
-    return e.kind == Kind::symbol || e.kind == Kind::function;
-  };
-  if ((left || letter(gold)) && (right || letter(answer))) {
+  if ((left || is_letter(gold)) && (right || is_letter(answer))) {
     return compare_tables(gold, answer, context.work);
   }
   return no("a formula of logic, and another type");
