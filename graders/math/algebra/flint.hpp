@@ -17,7 +17,7 @@
 
 namespace assay::math {
 
-class Integer {
+class Integer {  // NOLINT(*-special-member-functions): assigned by value
  public:
   Integer() { fmpz_init(value_); }
   Integer(std::int64_t n) { fmpz_init_set_si(value_, n); }  // NOLINT: as a number should
@@ -46,7 +46,7 @@ class Integer {
   fmpz_t value_;
 };
 
-class Rational {
+class Rational {  // NOLINT(*-special-member-functions): assigned by value
  public:
   Rational() { fmpq_init(value_); }
   Rational(std::int64_t n) : Rational() { fmpz_set_si(fmpq_numref(value_), n); }  // NOLINT
@@ -128,7 +128,7 @@ class Rational {
 };
 
 /// A box of complex numbers that surely holds the value.
-class Ball {
+class Ball {  // NOLINT(*-special-member-functions): assigned by value
  public:
   Ball() { acb_init(value_); }
   Ball(const Ball& other) : Ball() { acb_set(value_, other.value_); }

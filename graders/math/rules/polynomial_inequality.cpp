@@ -129,7 +129,7 @@ bool add_zeros(const fmpz_poly_struct* form, bool odd, std::vector<Zero>& zeros)
   const Integer a = coefficient(form, 2);
   const Integer b = coefficient(form, 1);
   const Integer c = coefficient(form, 0);
-  const auto add = [&](Expression value) { zeros.push_back({end_at(value, false), odd}); };
+  const auto add = [&](const Expression& value) { zeros.push_back({end_at(value, false), odd}); };
   if (fmpz_poly_degree(form) == 1) {
     add(make(Kind::negative, {ratio(integer(c), b)}));
     return true;
