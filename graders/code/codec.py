@@ -138,6 +138,10 @@ class Encoder:
         kind = type(value)
         if levels <= 0:
             raise TooLarge("a value is nested too deep")
+        if kind is tuple:
+            return {"t": self.items(list(value), levels)}
+        if kind is list:
+            return self.items(value, levels)
         if kind not in DATA and self.keep_derived is not None and issubclass(kind, BASES):
             stand_in = self.keep_derived(value)
             if stand_in is not None:
@@ -207,7 +211,13 @@ class Encoder:
         return self.stand_in(self.keep(value), levels)
 
 
-to_text = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+# What json.JSONEncoder makes anew for each value.
+parts_of = json.encoder.c_make_encoder(None, None, json.encoder.encode_basestring, None, ":", ",",
+                                       False, False, True)
+
+
+def to_text(tree):
+    return "".join(parts_of(tree, 0))
 
 
 def encode(value, keep=None, most_depth=MAX_DEPTH, keep_derived=None, arguments=None, adds=False):

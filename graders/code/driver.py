@@ -67,10 +67,13 @@ def blamed(error, line):
     return "incorrect", "%s: %s%s" % (type(error).__name__, describe(error), place)
 
 
+READY = encode(("ready",))
+
+
 def started():
     """The worker says so before it has seen a byte of the candidate."""
     try:
-        return read_frame(REPLIES) == encode(("ready",))
+        return read_frame(REPLIES) == READY
     except Malformed:
         return False
 
@@ -122,7 +125,7 @@ def check(problem):
     for source in problem["imports"]:
         require_compiles("the import '%s'" % source, source)
     test = require_compiles("the test", problem["test"])
-    if problem["layout"] == "humaneval" and "check" not in test.co_names:
+    if problem["layout"] == "humaneval" and "check" not in test.code.co_names:
         raise Broken("the test does not define check(candidate)")
     return "pass", "", ""
 

@@ -16,16 +16,26 @@ class Broken(Exception):
     """The tests themselves are unfit: the data set's fault, never the program's."""
 
 
+class Compiled:
+    """A part of the tests, with what was found out about it."""
+
+    def __init__(self, source, name):
+        self.code = compile(source, name, "exec", dont_inherit=True)
+        self.names = names_in(self.code)
+        self.may_use = {}  # by the prompt
+        self.leaves_no_trace = None
+
+
 compiled_codes = []  # of the problem
 known_codes = {}  # of all problems of this process: many programs are tested by the same tests
 
 
 def compiled(source, name):
-    code = known_codes.get((source, name))
-    if code is None:
-        code = known_codes[source, name] = compile(source, name, "exec", dont_inherit=True)
-    compiled_codes.append(code)
-    return code
+    known = known_codes.get((source, name))
+    if known is None:
+        known = known_codes[source, name] = Compiled(source, name)
+    compiled_codes.append(known)
+    return known
 
 
 def names_in(code):
@@ -46,7 +56,7 @@ def constants_in(code):
 
 
 def constants_of_tests():
-    return {text for code in compiled_codes for text in constants_in(code)}
+    return {text for known in compiled_codes for text in constants_in(known.code)}
 
 
 def shadowed_builtins(asserts):
@@ -60,13 +70,13 @@ def shadowed_builtins(asserts):
 def tests_of(problem):
     tests = {"asserts": asserts_tests, "humaneval": humaneval_tests, "evalplus": evalplus_tests,
              "functional": functional_tests}[problem["layout"]](problem)
-    if any(not EVALUATORS.keys().isdisjoint(names_in(code)) for code in compiled_codes):
+    if any(not EVALUATORS.keys().isdisjoint(known.names) for known in compiled_codes):
         channel.texts = set()
     return tests
 
 
 def source_test(name, source, names):
-    code = compiled(source, name)
+    code = compiled(source, name).code
     return name, source, lambda: exec(code, names)
 
 
@@ -90,16 +100,21 @@ def helpers(prompt):
     names = {"__name__": "tests"}
     for ending in ("\n    pass\n", "\n"):
         try:
-            exec(compiled(prompt + ending, "prompt"), names)
+            exec(compiled(prompt + ending, "prompt").code, names)
             break
         except Exception:
             pass
     return names
 
 
-def may_use(code, prompt, entry):
+def may_use(known, prompt, entry):
     """Whether tests can see what `prompt` defines. It is also text: a word of it may be no name."""
-    names = names_in(code) - {entry, "check"}
+    if prompt not in known.may_use:
+        known.may_use[prompt] = can_use(known.names - {entry, "check"}, prompt)
+    return known.may_use[prompt]
+
+
+def can_use(names, prompt):
     return (not names.isdisjoint(BY_TEXT) or not names.isdisjoint(re.findall(r"\w+", prompt))
             or re.search(r"import[\s(]*\*", prompt) is not None)
 
@@ -167,7 +182,7 @@ def functional_tests(problem):
 def evalplus_tests(problem):
     entry = problem["entry_point"]
     names = {"__name__": "reference"}
-    exec(compiled(problem["reference"], "reference"), names)
+    exec(compiled(problem["reference"], "reference").code, names)
     if not callable(names.get(entry)):
         raise Broken("the reference solution does not define '%s'" % entry)
     atol = float(problem["abs_tol"])

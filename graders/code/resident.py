@@ -63,14 +63,11 @@ def next_problem(control):
     return problem
 
 
-traceless = {}  # by code of the tests: whether it leaves no trace
-
-
 def all_traceless():
-    for code in compiled_codes:
-        if code not in traceless:
-            traceless[code] = leaves_no_trace(code)
-    return all(traceless[code] for code in compiled_codes)
+    for known in compiled_codes:
+        if known.leaves_no_trace is None:
+            known.leaves_no_trace = leaves_no_trace(known.code)
+    return all(known.leaves_no_trace for known in compiled_codes)
 
 
 def forget():
@@ -79,7 +76,6 @@ def forget():
     compiled_codes.clear()
     if len(known_codes) > MOST_KNOWN_CODES:
         known_codes.clear()
-        traceless.clear()
     random.seed()
     sys.stdout = io.StringIO()
     os.close(REQUESTS)
