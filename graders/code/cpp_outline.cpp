@@ -20,6 +20,8 @@ constexpr std::array plain_words = {
     "map",      "multimap", "pair",        "unordered_set", "unordered_map", "tuple",    "variant",
     "optional", "any",      "string_view", "nullopt_t",     "monostate"};
 
+constexpr std::size_t most_type = 1000;  ///< bytes of one that is written out
+
 constexpr std::array specifiers = {"static",    "inline", "constexpr", "consteval",
                                    "constinit", "extern", "friend",    "virtual"};
 
@@ -63,27 +65,56 @@ std::string_view without_specifiers(std::string_view result) {
   }
 }
 
-/// Its lines that begin with '#', and those that continue them, as spaces.
+/// Its lines that begin with '#', those that continue them, and what `#if 0` leaves out, as spaces.
 std::string without_directives(std::string text) {
   bool directive = false;
+  int left_out = 0;  ///< how many conditions deep
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = std::string_view(text).substr(begin, end - begin);
-    directive = directive || trimmed(line).substr(0, 1) == "#";
-    const bool goes_on = directive && !trimmed(line).empty() && trimmed(line).back() == '\\';
-    if (directive) {
+    const std::string_view line = trimmed(std::string_view(text).substr(begin, end - begin));
+    const bool starts = !directive && line.substr(0, 1) == "#";
+    const std::string_view words = starts ? trimmed(line.substr(1)) : "";
+    directive = directive || starts;
+    const bool goes_on = directive && !line.empty() && line.back() == '\\';
+    const bool opens = words.substr(0, 2) == "if";
+    const bool closes =
+        words.substr(0, 5) == "endif" || (left_out == 1 && words.substr(0, 2) == "el");
+    left_out += opens && (left_out > 0 || trimmed(words.substr(2)) == "0") ? 1 : 0;
+    if (directive || left_out > 0) {
       std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(begin), end - begin, ' ');
     }
+    left_out -= closes && left_out > 0 ? 1 : 0;
     directive = goes_on;
     begin = end + 1;
   }
   return text;
 }
 
+/// `#define NAME TYPE`, each on a line.
+std::vector<Alias> defined_names(std::string_view text) {
+  std::vector<Alias> result;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = trimmed(text.substr(begin, end - begin));
+    if (line.substr(0, 1) == "#" && first_word(trimmed(line.substr(1))) == "define") {
+      line = trimmed(trimmed(line.substr(1)).substr(6));
+      const std::string_view name = first_word(line);
+      const std::string_view rest = line.substr(name.size());
+      if (!rest.empty() && rest[0] != '(' && rest.back() != '\\') {
+        result.push_back({std::string(name), std::string(trimmed(rest))});
+      }
+    }
+    begin = end + 1;
+  }
+  return result;
+}
+
 class Outliner {
  public:
   explicit Outliner(std::string_view source)
-      : source_(source), text_(without_directives(blanked(source))) {}
+      : source_(source), text_(without_directives(blanked(source))) {
+    result_.aliases = defined_names(blanked(source));
+  }
 
   Outline run() {
     for (; at_ < text_.size(); ++at_) {
@@ -152,6 +183,9 @@ class Outliner {
 
   void statement(bool is_defined, std::size_t end) {
     const auto [rest, is_template] = without_template(head());
+    if (!is_template && !is_defined) {
+      add_alias(rest);
+    }
     if (std::optional<Function> function = declared(rest)) {
       function->is_defined = is_defined;
       function->is_template = function->is_template || is_template;
@@ -160,6 +194,21 @@ class Outliner {
       result_.functions.push_back(*std::move(function));
     }
     begin_ = end;
+  }
+
+  /// Of `using NAME = TYPE` and `typedef TYPE NAME`.
+  void add_alias(std::string_view head) {
+    const std::string_view kind = first_word(head);
+    const std::string_view rest = trimmed(head.substr(kind.size()));
+    const std::size_t equals = rest.find('=');
+    if (kind == "using" && equals != none) {
+      result_.aliases.push_back({std::string(trimmed(rest.substr(0, equals))),
+                                 std::string(trimmed(rest.substr(equals + 1)))});
+    } else if (kind == "typedef") {
+      const std::string_view name = word_before(rest, rest.size());
+      result_.aliases.push_back(
+          {std::string(name), std::string(trimmed(rest.substr(0, rest.size() - name.size())))});
+    }
   }
 
   [[nodiscard]] std::optional<Function> declared(std::string_view head) const {
@@ -243,6 +292,21 @@ class Outliner {
 }  // namespace
 
 Outline outline(std::string_view source) { return Outliner(source).run(); }
+
+std::string without_aliases(std::string type, const std::vector<Alias>& aliases) {
+  // The last first, since each may use those before it; macros, which stand first, may use any.
+  for (int pass = 0; pass < 2; ++pass) {
+    for (auto alias = aliases.rbegin(); alias != aliases.rend(); ++alias) {
+      const std::vector<std::size_t> places = occurrences(type, alias->name);
+      for (auto at = places.rbegin(); at != places.rend() && type.size() < most_type; ++at) {
+        if (*at == 0 || type[*at - 1] != ':') {  // not the library's own name
+          type.replace(*at, alias->name.size(), alias->type);
+        }
+      }
+    }
+  }
+  return type;
+}
 
 bool is_plain(const Function& function, const std::vector<std::string>& types) {
   return !function.is_template && is_plain_type(function.result, types) &&

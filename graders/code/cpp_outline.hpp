@@ -24,8 +24,15 @@ struct Function {
   std::size_t end = 0;
 };
 
+/// Of `using NAME = TYPE`, `typedef TYPE NAME` or `#define NAME TYPE`.
+struct Alias {
+  std::string name;
+  std::string type;
+};
+
 struct Outline {
   std::vector<Function> functions;
+  std::vector<Alias> aliases;
   std::vector<std::string> types;  ///< structs, classes, enums and unions with a body
 };
 
@@ -33,6 +40,9 @@ struct Outline {
 
 /// The result and the parameters are made of the library's value types and of `types`.
 [[nodiscard]] bool is_plain(const Function& function, const std::vector<std::string>& types);
+
+/// What the aliases in it stand for.
+[[nodiscard]] std::string without_aliases(std::string type, const std::vector<Alias>& aliases);
 
 /// As text, e.g. "long, std::string".
 [[nodiscard]] std::string parameter_types(const Function& function);

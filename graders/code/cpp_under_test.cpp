@@ -176,9 +176,17 @@ class Selection {
     }
   }
 
+  void write_out_aliases(Function& function) const {
+    function.result = without_aliases(std::move(function.result), program_.aliases);
+    for (Parameter& parameter : function.parameters) {
+      parameter.type = without_aliases(std::move(parameter.type), program_.aliases);
+    }
+  }
+
   void take_overloads(const std::string& name) {
     std::vector<std::string> seen;
     for (Function function : program_.functions) {
+      write_out_aliases(function);
       if (function.name != name || contains(seen, parameter_types(function))) {
         continue;
       }

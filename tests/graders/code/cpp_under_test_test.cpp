@@ -62,6 +62,23 @@ TEST_CASE("Functions at the top level of a C++ source are found with their types
   CHECK(found.functions[4].is_open);
 }
 
+TEST_CASE("The aliases of a C++ source are written out, and what it leaves out is not there") {
+  const cpp::Outline found = cpp::outline(
+      "#define ll long long\n#define twice(x) (2 * x)\ntypedef std::vector<ll> vl;\n"
+      "using grid = std::vector<vl>;\nusing string = std::string;\n"
+      "template <class T> using row = T;\n"
+      "#if 0\nint gone(int a) { return a; }\n#if 1\nint gone2(int a);\n#endif\n#else\n"
+      "int kept(int a) { return a; }\n#endif\nint also(int a) { return a; }\n");
+  REQUIRE(found.functions.size() == 2);
+  CHECK(found.functions[0].name == "kept");
+  CHECK(found.functions[1].name == "also");
+  CHECK(cpp::without_aliases("const grid&", found.aliases) ==
+        "const std::vector<std::vector<long long>>&");
+  CHECK(cpp::without_aliases("std::pair<string, std::string>", found.aliases) ==
+        "std::pair<std::string, std::string>");
+  CHECK(cpp::without_aliases("int", found.aliases) == "int");
+}
+
 TEST_CASE("A use of a C++ name is told from a member, and what tests may declare is theirs") {
   CHECK(cpp::uses("main() { f(1); }", "f"));
   CHECK(cpp::uses("main() { ::f(1); auto c = f; }", "f"));
@@ -114,6 +131,15 @@ TEST_CASE("Prompts and tests of every shape are judged, and a wrong program fail
       {"", "int main() { assert(add(1, 2) == 3); }",
        "auto add(int a, int b) -> int { return a + b; }",
        "auto add(int a, int b) -> int { return a - b; }"},
+      {"", adds, "typedef long long ll;\nll add(ll a, ll b) { return a + b; }",
+       "typedef long long ll;\nll add(ll a, ll b) { return a - b; }"},
+      {"", "int main() { assert(sum({1, 2}) == 3); }",
+       "#include <vector>\n#define ll long long\nusing std::vector;\nusing vl = vector<ll>;\n"
+       "ll sum(const vl& v) { return v[0] + v[1]; }",
+       "#include <vector>\n#define ll long long\nusing std::vector;\nusing vl = vector<ll>;\n"
+       "ll sum(const vl& v) { return v[0]; }"},
+      {"", adds, "#if 0\nstruct S; S add(S a);\n#else\n" + add + "\n#endif",
+       "#if 0\n" + add + "\n#endif\n" + subtract},
       {"", "int main() { assert(gcd(12, 18) == 6); }",
        "int gcd(int a, int b) { return b ? gcd(b, a % b) : a; }",
        "int gcd(int a, int b) { return b; }"},
