@@ -132,7 +132,8 @@ Expression scaled(const Expression& value, const Scale& scale) {
 }  // namespace
 
 std::optional<Measure> measure_of(const Expression& expression) {
-  const bool several = expression.kind == Kind::list && expression.args.size() > 1;
+  const bool several =
+      expression.kind == Kind::list && expression.args.size() > 1 && expression.text.empty();
   if (!several && expression.kind != Kind::quantity) {
     return std::nullopt;
   }

@@ -22,7 +22,8 @@ bool is_integers_of(const Expression& e) {
 
 /// {n in Z : condition}
 bool is_integer_set(const Expression& e) {
-  return e.kind == Kind::builder && e.args.size() == 2 && is_integers_of(e.args[0]);
+  return e.kind == Kind::builder && e.args.size() == 2 && is_integers_of(e.args[0]) &&
+         symbols_of(e.args[1]) == symbols_of(e.args[0].args[0]);
 }
 
 /// The largest integer that is at most the bound.

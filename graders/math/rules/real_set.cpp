@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 
 #include "graders/math/rules/compare.hpp"
 #include "graders/math/rules/inequality.hpp"
@@ -227,6 +229,20 @@ Expression as_logic(const Expression& e) {
 
 namespace {
 
+/// The symbols that are not the name of a set.
+std::set<std::string> unknowns_of(const Expression& e) {
+  std::set<std::string> names = symbols_of(e);
+  for (const char* set : {"reals", "integers", "naturals", "rationals", "complexes"}) {
+    names.erase(set);
+  }
+  return names;
+}
+
+/// x < 1, and not { x : x < 1 }: the name of its unknown counts.
+bool is_statement(const Expression& e) {
+  return e.kind == Kind::relation || e.kind == Kind::logic || e.kind == Kind::list;
+}
+
 bool is_everything(const RealSet& set) {
   return set.size() == 1 && set[0].low.infinite < 0 && set[0].high.infinite > 0;
 }
@@ -234,6 +250,9 @@ bool is_everything(const RealSet& set) {
 }  // namespace
 
 std::optional<RealSet> real_set(const Expression& expression, Work& work) {
+  if (unknowns_of(expression).size() > 1) {
+    return std::nullopt;  // x < 1 or y > 2
+  }
   const Expression logic = as_logic(expression);
   auto set = Builder(work).of(logic);
   const bool comma = expression.kind == Kind::list && logic.kind == Kind::logic;
@@ -260,6 +279,9 @@ Ruling compare_real_sets(const Expression& gold, const Expression& answer, Conte
   const auto right = left ? real_set(answer, context.work) : std::nullopt;
   if (!left || !right) {
     return std::nullopt;
+  }
+  if (is_statement(gold) && is_statement(answer) && unknowns_of(gold) != unknowns_of(answer)) {
+    return no("an inequality of other variables");
   }
   if (left->size() != right->size()) {
     return no("another set of reals");

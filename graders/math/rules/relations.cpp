@@ -159,6 +159,9 @@ Decision compare_both(const Expression& gold, const Expression& written, Context
   }
   const auto left = assignment(gold);
   const auto right = assignment(answer);
+  if (right && !agrees(exact_chain(answer, split_words(answer.text)), context)) {
+    return no("a chain that does not hold");
+  }
   Decision values = no("a value of another name");
   if (left && right && one_name(*left, *right)) {
     values = compare(left->value, right->value, context);
