@@ -295,12 +295,15 @@ Outline outline(std::string_view source) { return Outliner(source).run(); }
 
 std::string without_aliases(std::string type, const std::vector<Alias>& aliases) {
   // The last first, since each may use those before it; macros, which stand first, may use any.
+  const std::vector<Alias> last_first(aliases.rbegin(), aliases.rend());
   for (int pass = 0; pass < 2; ++pass) {
-    for (auto alias = aliases.rbegin(); alias != aliases.rend(); ++alias) {
-      const std::vector<std::size_t> places = occurrences(type, alias->name);
-      for (auto at = places.rbegin(); at != places.rend() && type.size() < most_type; ++at) {
-        if (*at == 0 || type[*at - 1] != ':') {  // not the library's own name
-          type.replace(*at, alias->name.size(), alias->type);
+    for (const Alias& alias : last_first) {
+      std::vector<std::size_t> places = occurrences(type, alias.name);
+      std::reverse(places.begin(), places.end());
+      for (const std::size_t at : places) {
+        const bool of_library = at > 0 && type[at - 1] == ':';
+        if (!of_library && type.size() < most_type) {
+          type.replace(at, alias.name.size(), alias.type);
         }
       }
     }
