@@ -257,6 +257,10 @@ assert f(N([1, 2]), N([1, 2])) == (True, 1, 2, False, True))",
  R"(def f(a, b): return (a == b, a[0], len(a), a < b, 2 in a))",
  R"(a[0])",
  R"(a[1])"},
+    {"what has no operators of its own among the objects of the tests",
+     R"(assert f(lambda x: x, (x for x in [1, 2, 3])) == (False, True, 6))",
+     R"(def f(g, xs): return g == None, 2 in xs, sum([g(1), g(2), *xs]))",
+     R"(2 in xs)", R"(5 in xs)"},
     {"identity of an object of the tests",
  R"(class N:
   pass
