@@ -206,6 +206,7 @@ void SuiteTally::summarize_thinking() {
   for (const Tally& tally : tallies_) {
     if (tally.scored > 0) {
       std::vector<double> tokens;
+      tokens.reserve(tally.thoughts.size());
       for (const statistics::Thought& thought : tally.thoughts) {
         tokens.push_back(static_cast<double>(thought.tokens));
       }

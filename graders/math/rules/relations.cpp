@@ -169,7 +169,7 @@ Decision compare_both(const Expression& gold, const Expression& written, Context
       return values;
     }
   }
-  const Decision statements = compare_statements(gold, answer, context.work);
+  Decision statements = compare_statements(gold, answer, context.work);
   if (statements.truth != Truth::unknown) {
     return statements;
   }
@@ -232,7 +232,7 @@ Ruling compare_relations(const Expression& gold, const Expression& answer, Conte
   if (const auto value = value_of(relation, context)) {
     return left ? compare(*value, other, context) : compare(other, *value, context);
   }
-  if (const auto sets = compare_real_sets(gold, answer, context)) {
+  if (auto sets = compare_real_sets(gold, answer, context)) {
     return sets;
   }
   return no("a statement and a value");
