@@ -94,23 +94,24 @@ void for_each_trace(const RunFile& file, const FindContext& context, const Thoug
                     unsigned threads,
                     const std::function<void(const SampleRow&, const TraceFacts&)>& visit) {
   const Analysis analysis(file, context, judge, threads);
-  std::future<std::vector<Result>> ahead;  // of the batch before the one that is fetched
-  const auto take = [&] {
-    if (ahead.valid()) {
-      for (const Result& result : ahead.get()) {
-        if (result.error) {
-          std::rethrow_exception(result.error);
-        }
-        visit(result.row, result.facts);
+  const auto visit_all = [&](const std::vector<Result>& results) {
+    for (const Result& result : results) {
+      if (result.error) {
+        std::rethrow_exception(result.error);
       }
+      visit(result.row, result.facts);
     }
   };
+  std::future<std::vector<Result>> ahead;  // of the batch before the one that is fetched
+  const auto take = [&] { return ahead.valid() ? ahead.get() : std::vector<Result>(); };
   Batch fetching;
+  // One batch is visited while the next is analysed and the one after it is fetched.
   const auto send = [&] {
-    take();
+    const std::vector<Result> results = take();
     ahead = std::async(std::launch::async,
                        [&analysis, batch = std::move(fetching)] { return analysis.run(batch); });
     fetching = Batch{};
+    visit_all(results);
   };
   file.for_each_packed([&](PackedSample&& sample) {
     fetching.bytes += sample.row.size_bytes();
@@ -120,7 +121,7 @@ void for_each_trace(const RunFile& file, const FindContext& context, const Thoug
     }
   });
   send();
-  take();
+  visit_all(take());
 }
 
 }  // namespace assay
