@@ -157,8 +157,8 @@ Judged StdinJudge::run_test(const Run& run, std::size_t number) const {
   } else if (outcome.rss_bytes > static_cast<double>(memory_limit(run.tests))) {
     // Whatever came of it: a judge that enforces the limit stops the program there.
     judged.kind = VerdictKind::memory;
-    judged.reason = fmt::format("used {:.0f} bytes of memory, more than {}", outcome.rss_bytes,
-                                memory_limit(run.tests));
+    judged.reason = fmt::format("used more than {:.6g} MiB of memory",
+                                static_cast<double>(memory_limit(run.tests)) / (1U << 20U));
   } else if (outcome.ending != Ending::exited || outcome.exit_code != 0) {
     judged = ended_badly(outcome, limits);
   } else if (outcome.cpu_ms > limits.cpu_s * 1e3) {
