@@ -1,5 +1,6 @@
 # The tests of each layout as (name, source, run) triples: `run` raises if the test fails, `source` is
 # what it runs, for people. Trusted, like the tests themselves.
+import ast
 import json
 import math
 import re
@@ -20,6 +21,7 @@ class Compiled:
     """A part of the tests, with what was found out about it."""
 
     def __init__(self, source, name):
+        self.source = source
         self.code = compile(source, name, "exec", dont_inherit=True)
         self.names = names_in(self.code)
         self.may_use = {}  # by the prompt
@@ -46,17 +48,22 @@ def names_in(code):
     return names
 
 
-def constants_in(code):
-    """The texts that stand in it."""
-    for constant in code.co_consts:
+def constants_in(constants):
+    """The texts that stand in them."""
+    for constant in constants:
         if isinstance(constant, str):
             yield constant
-        elif isinstance(constant, types.CodeType):
+        elif isinstance(constant, (tuple, frozenset)):
             yield from constants_in(constant)
+        elif isinstance(constant, types.CodeType):
+            yield from constants_in(constant.co_consts)
 
 
-def constants_of_tests():
-    return {text for known in compiled_codes for text in constants_in(known.code)}
+def has_attributes(name):
+    """Whether the tests take an attribute of what has that name, as of a module. One that they only
+    call may have the name of a module by chance."""
+    return any(isinstance(part, ast.Attribute) and getattr(part.value, "id", None) == name
+               for known in compiled_codes for part in ast.walk(ast.parse(known.source)))
 
 
 def shadowed_builtins(asserts):
@@ -71,7 +78,8 @@ def tests_of(problem):
     tests = {"asserts": asserts_tests, "humaneval": humaneval_tests, "evalplus": evalplus_tests,
              "functional": functional_tests}[problem["layout"]](problem)
     if any(not EVALUATORS.keys().isdisjoint(known.names) for known in compiled_codes):
-        channel.texts = set()
+        channel.texts = {}
+        channel.own_texts = set(constants_in(known.code for known in compiled_codes))
     return tests
 
 
@@ -97,7 +105,7 @@ def asserts_tests(problem):
 
 def helpers(prompt):
     """What the prompt defines beside the function: all of it, as far as it can run alone."""
-    names = {"__name__": "tests"}
+    names = {"__name__": "tests", **EVALUATORS}
     for ending in ("\n    pass\n", "\n"):
         try:
             exec(compiled(prompt + ending, "prompt").code, names)

@@ -21,10 +21,11 @@ class Opaque:
     and, where its class derives from a container, what is equal to it as data: a foreign __eq__,
     __contains__ or __lt__ never decides, nor does a foreign __sub__ learn what is expected. The
     items of a container are asked for once, until the program is called again, so that its length,
-    its items and their order cannot contradict each other; those of an iterator come one by one."""
+    its items and their order cannot contradict each other; so is what it is as a number or a text.
+    The items of an iterator come one by one."""
 
     __slots__ = ("_own_handle", "_own_shape", "_own_items", "_own_rest", "_own_asked", "_own_data",
-                 "_own_uses")
+                 "_own_answers", "_own_uses")
 
     def __init__(self, handle):
         object.__setattr__(self, "_own_handle", handle)
@@ -50,7 +51,7 @@ class Opaque:
     def __len__(self):
         if shape_of(self) in ("sequence", "mapping"):
             return len(known_items(self, MOST_ITEMS))
-        length = channel.ask("length", self)[1] if self._own_shape == "single" else None
+        length = answer("length", self) if self._own_shape == "single" else None
         if length is None:
             raise TypeError("the program's object has no len()")
         if type(length) is not int or length < 0:
@@ -123,10 +124,23 @@ class Opaque:
         return CONTAINER_BASES.get(self._own_handle.data, type(self))
 
 
+def answer(operation, opaque, *rest):
+    """What it says of itself. A plain answer holds until the program is called: a sum of powers of
+    it is one of the powers of one number."""
+    forget_if_used(opaque)
+    if (operation, rest) not in opaque._own_answers:
+        request = (rest[0], opaque, *rest[1:]) if operation == "operate" else (opaque, *rest)
+        value = channel.ask(operation, *request)[1]
+        if type(value) not in PLAIN:
+            return value
+        opaque._own_answers[operation, rest] = value
+    return opaque._own_answers[operation, rest]
+
+
 def own_operator(name, *operands):
     """Which it may not have: the test asks too much then."""
     try:
-        return channel.ask("operate", name, *operands)[1]
+        return answer("operate", operands[0], name, *operands[1:])
     except TypeError:
         raise TypeError("the program's object has no operator '%s'" % name) from None
 
@@ -207,6 +221,7 @@ def proxy(handle):
     value, = handle.data
     made = CONSTANTS[type(value)](value)
     made._own_handle = handle
+    made._own_uses = -1
     return made
 
 
@@ -233,6 +248,7 @@ def forget_if_used(opaque):
         for name in ("_own_shape", "_own_items", "_own_rest", "_own_data"):
             object.__setattr__(opaque, name, None)
         object.__setattr__(opaque, "_own_asked", [])
+        object.__setattr__(opaque, "_own_answers", {})
         object.__setattr__(opaque, "_own_uses", channel.uses)
 
 
@@ -315,7 +331,7 @@ def data_of(opaque):
 
 
 def text_of(opaque, kind):
-    text = channel.ask("text", opaque, kind)[1]
+    text = answer("text", opaque, kind)
     if type(text) is not str:
         channel.fail("runtime_error", "the program broke the protocol: not a text")
     return text

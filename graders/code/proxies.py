@@ -6,6 +6,7 @@ import collections
 import itertools
 import operator
 import os
+import re
 import select
 import sys
 import types
@@ -36,7 +37,8 @@ class Channel:
         self.unasked = select.poll()
         self.unasked.register(REPLIES, select.POLLIN)
         self.arguments = None  # of the call that waits for its reply
-        self.texts = None  # of the program, all that came, where tests evaluate texts
+        self.texts = None  # of the program, by id, all that came, where tests evaluate texts
+        self.own_texts = None  # which stand in those tests, or were sent before they could be its
         self.objects = {}  # of the program, by number
         self.exceptions = {}  # classes of the tests' own that stand for the program's
         self.uses = 0  # of what may change objects of the program
@@ -60,7 +62,7 @@ class Channel:
         if type(reply) is not tuple or not reply or type(reply[0]) is not str:
             self.fail("runtime_error", "the program broke the protocol: not a reply")
         if self.texts is not None:
-            self.texts.update(texts_in(reply[1:]))
+            self.texts.update((id(text), text) for text in texts_in(reply[1:]))
         return reply
 
     def resolve(self, stand_in):
@@ -127,6 +129,8 @@ class Channel:
         """`arguments` gets the containers that the request passes, to which the reply may refer."""
         if self.failure is not None:
             raise self.failure
+        if self.texts is not None:
+            self.own_texts.update(filter(surely_own, texts_in(request)))
         self.send((self.test_cpu_s,) + request, arguments)
         while True:
             self.arguments = arguments
@@ -278,27 +282,38 @@ def exception_class(names):
     return None
 
 
-def texts_in(value):
+def texts_in(value, levels=MOST_REQUEST_DEPTH):
     kind = type(value)
     if issubclass(kind, str):
-        yield str.strip(value)
-    elif issubclass(kind, (list, tuple, set, frozenset, collections.deque)):
+        yield value
+    elif issubclass(kind, (bytes, bytearray)):
+        yield value.decode("latin-1")
+    elif kind is slice:
+        yield from texts_in([value.start, value.stop, value.step], levels)
+    elif issubclass(kind, (list, tuple, set, frozenset, collections.deque)) and levels:
         for item in value:
-            yield from texts_in(item)
+            yield from texts_in(item, levels - 1)
     elif issubclass(kind, dict):
-        yield from texts_in([*value.keys(), *value.values()])
+        yield from texts_in([*value.keys(), *value.values()], levels)
+
+
+def surely_own(text):
+    """Whether tests evaluate it themselves, whoever else knows it: else the program, which returns
+    an expression as it was given, would say what its value is. Arithmetic has but one."""
+    return (text in channel.own_texts or not channel.texts
+            or re.fullmatch(r"[-+*/%()\[\],.<>=!\s0-9]*", text) is not None)
 
 
 def is_programs(text):
-    """Whether it is the program's, and so is not evaluated here. What only contains some is neither
-    safe here, nor the program's to evaluate."""
-    if isinstance(text, Opaque):
+    """Whether it is the program's, and so is not evaluated here. What is neither that, nor surely
+    the tests' own, may contain some: that is safe on no side."""
+    if isinstance(text, (Opaque, bytes, bytearray)):
         return True
-    if not isinstance(text, str) or text in constants_of_tests():
+    if not isinstance(text, str):
         return False
-    if text.strip() in channel.texts:
+    if len(text) > 1 and id(text) in channel.texts:  # a shorter one is the same object everywhere
         return True
-    if any(part and part in text for part in channel.texts):
+    if not surely_own(text):
         channel.fail("runtime_error", "the tests evaluate a text with parts that the program chose")
     return False
 
@@ -333,6 +348,9 @@ class Names(dict):
     def __missing__(self, name):
         if hasattr(builtins, name) and name not in self.shadowed:
             raise KeyError(name)
+        if name in sys.stdlib_module_names and has_attributes(name):
+            self[name] = __import__(name)
+            return self[name]
         try:
             kind, value = channel.ask("lookup", name)
         except Exception as error:  # a KeyError from here would mean: look among the builtins

@@ -297,6 +297,34 @@ assert ns['g'](2) == 6)",
  R"(def f(x): return 'def g(y): return y * %d' % x)",
  R"(y * %d)",
  R"(y + %d)"},
+    {"texts of the tests that a program evaluates too",
+ R"(for e in ('3 * 4', 'max(5, 6)'): assert f(e) == eval(e)
+assert g(2) == '2 * 2' and eval(g(2)) == eval(f'{2} * {2}') == 4)",
+ R"(def f(e): return eval(e)
+def g(x): return f'{x} * {x}')",
+ R"(eval(e))",
+ R"(e)"},
+    {"an object as a number, before it changes and after",
+ R"(import math
+a = A(3)
+assert math.pow(a, 2) == 9 and int(a) == 3 and round(a) == 3 and str(a) == '3'
+a.inc()
+assert math.pow(a, 2) == 16 and int(a) == 4 and round(a) == 4 and str(a) == '4')",
+ R"(class A:
+    def __init__(self, value): self.value = value
+    def inc(self): self.value += 1
+    def __float__(self): return float(self.value)
+    def __int__(self): return self.value
+    def __round__(self): return self.value
+    def __str__(self): return str(self.value))",
+ R"(+= 1)",
+ R"(+= 0)"},
+    {"a function with the name of a module",
+ R"(assert bisect([1, 2, 4], 3) == 2 and sorted(queue([1])) == [1])",
+ R"(def bisect(x, v): return sum(each < v for each in x)
+def queue(x): return x)",
+ R"(<)",
+ R"(>)"},
     {"texts of the tests that are evaluated",
  R"(assert f(1) == 1
 assert eval('f(2)') == 4 and eval('1 + 1') == 2)",

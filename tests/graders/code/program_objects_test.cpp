@@ -56,6 +56,34 @@ const std::vector<Attack> attacks = {
      "ZeroDivisionError"},
     {"assert eval(f(3) + ' + 0') == 9", "def f(x): return '__import__(\"os\")._exit(0)'",
      VerdictKind::runtime_error, "parts that the program chose"},
+    {"assert eval(f(3).split('=')[1]) == 9", "def f(x): return 'x=__import__(\"os\")._exit(0)'",
+     VerdictKind::runtime_error, "parts that the program chose"},
+    {"assert eval(f(3)[::-1]) == 9", "def f(x): return ')0(tixe_.)\"so\"(__tropmi__'",
+     VerdictKind::runtime_error, "parts that the program chose"},
+    {"assert eval(f(3)) == 9", "def f(x): return b'__import__(\"os\")._exit(0)'",
+     VerdictKind::runtime_error, "ended with status 0"},
+    {"assert eval(f(3).decode()) == 9", "def f(x): return b'__import__(\"os\")._exit(0)'",
+     VerdictKind::runtime_error, "parts that the program chose"},
+    {"assert eval(f(3).start) == 9", "def f(x): return slice('__import__(\"os\")._exit(0)', 1)",
+     VerdictKind::runtime_error, "ended with status 0"},
+    {"for e in ('3 * 4', 'max(5, 6)'): assert f(e) == eval(e)",
+     "import builtins\nbuiltins.eval = lambda text, *_: text\ndef f(x): return x",
+     VerdictKind::incorrect, "failed"},
+    {"for a in (3, 4): assert f(a) == eval(f'{a} * {a}')",
+     "import builtins\nbuiltins.eval = lambda text, *_: text\ndef f(a): return f'{a} * {a}'",
+     VerdictKind::incorrect, "failed"},
+    {"for a in (3, 4): assert f(a) == eval(f'max({a}, 9)')",
+     "import builtins\nbuiltins.eval = lambda text, *_: text\ndef f(a): return f'max({a}, 9)'",
+     VerdictKind::runtime_error, "parts that the program chose"},
+    {"import math\nx = f([6, -5, 1])\n"
+     "assert abs(sum(c * math.pow(x, i) for i, c in enumerate([6, -5, 1]))) < 1e-4",
+     "class A:\n  def __init__(self, c): self.terms = iter([1, -c[0] / c[1], 0])\n"
+     "  def __float__(self): return float(next(self.terms))\ndef f(c): return A(c)",
+     VerdictKind::incorrect, "failed"},
+    {"x = f(3)\nassert str(x) == '4' and str(x) == '5'",
+     "class A:\n  n = 3\n  def __str__(self): self.n += 1; return str(self.n)\n"
+     "def f(c): return A()",
+     VerdictKind::incorrect, "failed"},
 };
 
 }  // namespace
