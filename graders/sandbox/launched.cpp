@@ -130,7 +130,8 @@ void LaunchedProgram::kill() noexcept {
 
 double LaunchedProgram::tree_cpu_ms() const { return group_ == nullptr ? -1 : group_->cpu_ms(); }
 
-bool LaunchedProgram::wants_processor() { return assay::wants_processor(program()); }
+/// Of bubblewrap too, which must run to tell the end of a program that is done.
+bool LaunchedProgram::wants_processor() { return assay::wants_processor(pid_); }
 
 std::optional<ProgramEnd> LaunchedProgram::collect() {
   int status = 0;

@@ -29,6 +29,11 @@ double now_s() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+bool is_readable(int descriptor) {
+  pollfd polled{descriptor, POLLIN, 0};
+  return ::poll(&polled, 1, 0) > 0;
+}
+
 constexpr auto is_alive = [](const SandboxedProcess& process) { return process.alive(); };
 
 }  // namespace
@@ -124,7 +129,8 @@ void SandboxedProcess::check_deadline(const std::vector<SandboxedProcess>& group
   if (!ended_ && !stopped_ && program_->tree_cpu_ms() > limits_.cpu_s * 1e3 + tree_slack_ms) {
     stop(Ending::cpu_limit);
   }
-  if (ended_ || seconds_left() > 0) {
+  const bool end_is_known = !ended_ && is_readable(program_->event_fd());  // though not collected
+  if (ended_ || end_is_known || seconds_left() > 0) {
     return;
   }
   if (stopped_) {
