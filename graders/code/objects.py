@@ -25,14 +25,16 @@ class Opaque:
     The items of an iterator come one by one."""
 
     __slots__ = ("_own_handle", "_own_shape", "_own_items", "_own_rest", "_own_asked", "_own_data",
-                 "_own_answers", "_own_uses")
+                 "_own_answers", "_own_uses", "_own_told")
 
     def __init__(self, handle):
-        object.__setattr__(self, "_own_handle", handle)
         object.__setattr__(self, "_own_uses", -1)
+        told(self, handle)
 
     def __bool__(self):
-        return self._own_handle.truth
+        if self._own_told == channel.uses:
+            return self._own_handle.truth
+        return answer("truth", self) is True
 
     def __iter__(self):
         shape = shape_of(self)
@@ -43,6 +45,7 @@ class Opaque:
     def __next__(self):
         if shape_of(self) != "iterator":
             raise TypeError("the program's object is not an iterator")
+        self._own_answers.clear()
         items = next_items(self, 1)
         if not items:
             raise StopIteration
@@ -124,6 +127,12 @@ class Opaque:
         return CONTAINER_BASES.get(self._own_handle.data, type(self))
 
 
+def told(opaque, handle):
+    """Whose truth is that of now."""
+    object.__setattr__(opaque, "_own_handle", handle)
+    object.__setattr__(opaque, "_own_told", channel.uses)
+
+
 def answer(operation, opaque, *rest):
     """What it says of itself. A plain answer holds until the program is called: a sum of powers of
     it is one of the powers of one number."""
@@ -186,6 +195,9 @@ class Function(Opaque):
     def __init__(self, name):
         Opaque.__init__(self, Handle(name, True))
         object.__setattr__(self, "__name__", name)
+
+    def __bool__(self):
+        return True
 
     def __call__(self, *positional, **named):
         return call(self.__name__, positional, named)

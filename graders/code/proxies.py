@@ -85,7 +85,7 @@ class Channel:
             if isinstance(known, Opaque):
                 self.objects[handle.number] = known
         elif known._own_handle.data == handle.data:
-            object.__setattr__(known, "_own_handle", handle)  # its truth of today
+            told(known, handle)
         return known
 
     def remark(self, text):

@@ -97,11 +97,14 @@ def keep(value, data=None):
     if id(value) not in numbers:
         objects.append(value)  # also keeps the id from being used again
         numbers[id(value)] = len(objects) - 1
+    return Handle(numbers[id(value)], truth(value), data)
+
+
+def truth(value):
     try:
-        truth = bool(value)
+        return bool(value)
     except Exception:
-        truth = True
-    return Handle(numbers[id(value)], truth, data)
+        return True
 
 
 def keep_derived(value):
@@ -284,6 +287,7 @@ OPERATIONS = {
     "data": lambda value: ("value", plain(value, next(b for b in BASES if isinstance(value, b)))),
     "text": lambda value, kind: ("value", {"str": str, "repr": repr}[kind](value)),
     "length": lambda value: ("value", len(value) if hasattr(type(value), "__len__") else None),
+    "truth": lambda value: ("value", truth(value)),
     "get": lambda value, name: ("value", getattr(value, name)),
     "set": set_attribute,
 }

@@ -319,6 +319,32 @@ assert math.pow(a, 2) == 16 and int(a) == 4 and round(a) == 4 and str(a) == '4')
     def __str__(self): return str(self.value))",
  R"(+= 1)",
  R"(+= 0)"},
+    {"an iterator whose text says how far it is",
+ R"(c = C()
+assert str(c) == '0' and next(c) == 1 and str(c) == '1')",
+ R"(class C:
+    at = 0
+    def __iter__(self): return self
+    def __next__(self): self.at += 1; return self.at
+    def __str__(self): return str(self.at))",
+ R"(+= 1)",
+ R"(+= 2)"},
+    {"an object that becomes true",
+ R"(s = S()
+assert not s and len(s) == 0
+s.add(1)
+assert s and len(s) == 1
+s.clear()
+assert not s)",
+ R"(class S:
+    def __init__(self): self.items = []
+    def add(self, item): self.items.append(item)
+    def clear(self): self.items = []
+    def __len__(self): return len(self.items))",
+ R"(self.items = []
+    def __len__)",
+ R"(pass
+    def __len__)"},
     {"a function with the name of a module",
  R"(assert bisect([1, 2, 4], 3) == 2 and sorted(queue([1])) == [1])",
  R"(def bisect(x, v): return sum(each < v for each in x)
