@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <thread>
+#include <utility>
 
 #include "engine/backend/cpu/cpu_backend.hpp"
 #include "engine/backend/cpu/dispatch.hpp"
@@ -68,6 +69,35 @@ WeightType weight_type(const std::string& name) {
   throw UsageError(fmt::format("--weights {}: not supported; use auto, bf16 or f32", name));
 }
 
+/// A flag that would change nothing was meant for another model.
+void check_flags_fit(const ModelSpec& spec, bool remote) {
+  const RemoteFlags& flags = spec.remote;
+  const std::pair<const char*, bool> for_servers[] = {{"--model-name", !flags.model_name.empty()},
+                                                      {"--api", !flags.api.empty()},
+                                                      {"--api-key-env", !flags.api_key_env.empty()},
+                                                      {"--header", !flags.headers.empty()},
+                                                      {"--body", !flags.body.empty()},
+                                                      {"--extra", !flags.extra.empty()},
+                                                      {"--concurrency", flags.concurrency != 0}};
+  const std::pair<const char*, bool> for_local[] = {{"--device", spec.device != "auto"},
+                                                    {"--weights", spec.weights != "auto"}};
+  for (const auto& [flag, given] : for_servers) {
+    if (given && !remote) {
+      throw UsageError(fmt::format(
+          "{}: belongs to a model behind a server, and -m {} runs here; leave it out, or give "
+          "the server's address, e.g. -m http://127.0.0.1:8000/v1",
+          flag, spec.model));
+    }
+  }
+  for (const auto& [flag, given] : for_local) {
+    if (given && remote) {
+      throw UsageError(fmt::format(
+          "{}: belongs to a model that runs here, and -m {} is behind a server; leave it out", flag,
+          spec.model));
+    }
+  }
+}
+
 DeviceReport cpu_report() {
   const char* kernels = cpu::available_kernels().front()->name;
   return {"cpu", fmt::format("{}, {} core{}", kernels, cores(), cores() == 1 ? "" : "s"), true};
@@ -83,6 +113,7 @@ std::unique_ptr<Generator> open_model(const ModelSpec& spec) {
     throw UsageError(
         fmt::format("--max-batch {}: must be from 1 to {}", spec.max_batch, most_batch));
   }
+  check_flags_fit(spec, remote::is_remote(spec.model));
   if (remote::is_remote(spec.model)) {
     return remote::open_remote(remote::resolve(spec.model, spec.remote));
   }

@@ -106,7 +106,11 @@ void Manifest::note_numerics(const std::string& fingerprint) {
 std::vector<ManifestDifference> manifest_differences(const Manifest& first,
                                                      const Manifest& second) {
   Comparison comparison;
-  if (first.model.hash != second.model.hash) {
+  if (first.model.hash != second.model.hash && first.model.name == second.model.name &&
+      first.model.numerics.backend == "remote") {
+    comparison.field("settings of the model (api, thinking, format, body)",
+                     first.model.hash.substr(0, 12), second.model.hash.substr(0, 12));
+  } else if (first.model.hash != second.model.hash) {
     comparison.field("model", model_text(first.model), model_text(second.model));
   }
   comparison.field(std::string(numerics_field), first.model.numerics.text(),

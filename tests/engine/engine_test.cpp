@@ -52,6 +52,26 @@ TEST_CASE("devices and settings that do not exist are refused by name") {
   CHECK(refusal(spec).find("--max-batch") != std::string::npos);
 }
 
+TEST_CASE("a flag for a server is refused for a model that runs here, and the other way round") {
+  ModelSpec spec;
+  spec.remote.model_name = "r1";
+  CHECK(refusal(spec).find("--model-name: belongs to a model behind a server, and -m builtin") ==
+        0);
+  spec = {};
+  spec.remote.concurrency = 8;
+  CHECK(refusal(spec).find("--concurrency") == 0);
+  spec = {};
+  spec.remote.api_key_env = "KEY";
+  CHECK(refusal(spec).find("--api-key-env") == 0);
+  spec = {};
+  spec.model = "http://127.0.0.1:1/v1#x";
+  spec.device = "cpu";
+  CHECK(refusal(spec).find("--device: belongs to a model that runs here") == 0);
+  spec.device = "auto";
+  spec.weights = "f32";
+  CHECK(refusal(spec).find("--weights: belongs") == 0);
+}
+
 TEST_CASE("a checkpoint directory opens on cpu and reference, and says what it is") {
   const TemporaryDirectory directory;
   TinyCheckpoint::write(directory.path() / "my-model");

@@ -134,6 +134,13 @@ TEST_CASE("whatever changes samples is told with both values") {
     one.change(wanted);
     CHECK(differences(two_suites(), wanted) == std::vector<std::string>{one.line});
   }
+  Manifest remote = two_suites();
+  remote.model.numerics.backend = "remote";
+  Manifest other_body = remote;
+  other_body.model.hash = "0000";
+  CHECK(differences(remote, other_body) ==
+        std::vector<std::string>{"settings of the model (api, thinking, format, body): the run has "
+                                 "3f9a1c0d2b4e, you asked for 0000"});
   Manifest wanted = two_suites();
   wanted.model.numerics.weights = "f32";
   REQUIRE(differences(two_suites(), wanted).size() == 1);
