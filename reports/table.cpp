@@ -155,6 +155,12 @@ std::string behaviours(const SuiteSummary& suite) {
   return text;
 }
 
+/// With as many decimals as two figures need, at least four.
+std::string money(double value) {
+  const int decimals = value > 0 ? 1 - static_cast<int>(std::floor(std::log10(value))) : 4;
+  return fmt::format("{:.{}f}", value, std::clamp(decimals, 4, 12));
+}
+
 std::string cost(const SuiteSummary& suite, const std::string& device) {
   const Cost& cost = suite.cost;
   if (cost.samples == 0) {
@@ -171,10 +177,10 @@ std::string cost(const SuiteSummary& suite, const std::string& device) {
     text += fmt::format("; {} {:.1f} s", device, *cost.device_seconds);
   }
   if (cost.money) {
-    text += fmt::format("; {:.4f} {}", *cost.money, cost.currency);
+    text += fmt::format("; {} {}", money(*cost.money), cost.currency);
     if (cost.solved > 0) {
-      text +=
-          fmt::format(", {:.4f} a solved problem", *cost.money / static_cast<double>(cost.solved));
+      text += fmt::format(", {} a solved problem",
+                          money(*cost.money / static_cast<double>(cost.solved)));
     }
   }
   return text + "\n";

@@ -78,6 +78,9 @@ Manifest grown(const RunFile& file, const Manifest& wanted, const RunOptions& op
                                  file.path().string(), fmt::join(lines, "; ")));
   }
   existing.shards = wanted.shards;
+  if (wanted.model.price) {
+    existing.model.price = wanted.model.price;  // identifies no sample: the newest counts
+  }
   existing.note_numerics(wanted.model.numerics.text());
   for (const SuiteEntry& entry : wanted.suites) {
     const auto same = std::find_if(existing.suites.begin(), existing.suites.end(),

@@ -29,7 +29,10 @@ fs::path beside(const fs::path& path, const char* suffix) { return path.string()
 
 void check_format(const sqlite::Database& database, const fs::path& path) {
   if (database.integer("PRAGMA application_id") != application_id) {
-    throw DataError(path.string() + " is not a run file: a database of another program");
+    std::error_code ignored;
+    throw DataError(path.string() + (fs::is_empty(path, ignored)
+                                         ? " is not a run file: it is empty"
+                                         : " is not a run file: a database of another program"));
   }
   const std::int64_t version = database.integer("PRAGMA user_version");
   if (version > format_version) {

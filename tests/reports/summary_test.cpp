@@ -190,6 +190,21 @@ TEST_CASE("a truncation is blamed on the context only where max_tokens fills it"
   CHECK_THAT(warnings(summary).at(0).text, !Contains("Raise"));
 }
 
+TEST_CASE("money has four decimals, and more where it would be told as nothing") {
+  Summary summary = summary_of(complete_run);
+  Cost& cost = summary.suites[0].cost;
+  cost.currency = "USD";
+  const std::vector<std::pair<double, std::string>> cases = {
+      {0.0, "; 0.0000 USD, 0.0000 a solved"},
+      {0.000041, "; 0.000041 USD, 0.000021 a solved"},
+      {0.0124, "; 0.0124 USD, 0.0062 a solved"},
+      {3021.5, "; 3021.5000 USD, 1510.7500 a solved"}};
+  for (const auto& [money, told] : cases) {
+    cost.money = money;
+    CHECK_THAT(table(summary), Contains(told));
+  }
+}
+
 TEST_CASE("the table is as its readers know it") {
   const Summary summary = summary_of(complete_run);
   CHECK(table(summary) ==

@@ -253,7 +253,8 @@ TEST_CASE("what is no run file, or one of a newer format, is told by name") {
   CHECK_THROWS_WITH(RunFile::read(here.path() / "text.run"),
                     Contains("text.run is not a run file"));
   std::ofstream(here.path() / "empty.run") << "";
-  CHECK_THROWS_WITH(RunFile::read(here.path() / "empty.run"), Contains("is not a run file"));
+  CHECK_THROWS_WITH(RunFile::read(here.path() / "empty.run"),
+                    Contains("is not a run file: it is empty"));
   execute(here.path() / "other.run", "CREATE TABLE t (x)");
   CHECK_THROWS_WITH(RunFile::read(here.path() / "other.run"), Contains("another program"));
   small_file(path);
