@@ -83,7 +83,7 @@ TEST_CASE("Ctrl-C stops cleanly, says how to go on, and the run goes on") {
   const std::string command = "$ASSAY run assay-math -k 4 --threads 1 --limit 40 ";
   // The signal comes after the third of 160 samples. A shell's background jobs ignore SIGINT.
   const ProcessResult stopped = shell(
-      "env --default-signal=INT " + command +
+      "touch events; env --default-signal=INT " + command +
           "--json -o a.run > events & "
           "while kill -0 $! && [ $(grep -c '\"sample\"' events) -lt 3 ]; do sleep 0.02; done; "
           "kill -INT $!; wait $!",
