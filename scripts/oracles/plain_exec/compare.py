@@ -28,7 +28,10 @@ MUTANT_CPU_S = 3  # of HumanEval+; who needs more than that is no near miss
 REASONS = {
     "humaneval/HumanEval/32":
         "the mutation is in `poly`, a function of the prompt that the test calls: plain exec takes the "
-        "program's, the grader the prompt's own, so that no program decides by which measure it is judged"}
+        "program's, the grader the prompt's own, so that no program decides by which measure it is judged",
+    **{f"{suite}/123":
+        "the authors' solution takes about the 3 s of CPU time that are its limit, here on a slow and busy machine"
+       for suite in ("mbpp", "mbpp_sanitized")}}
 
 RUNNER = """
 import json, sys
