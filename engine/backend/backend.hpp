@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/backend/rules.hpp"
 #include "engine/backend/tensor.hpp"
 
 namespace assay {
@@ -59,25 +60,42 @@ struct RopeCache {
   int heads = 0;
 };
 
-/// Absorbed multi-head latent attention of one layer.
-struct MlaAttention {
-  Tensor query;  ///< [B, H * (kv_lora + rope)]
-  Tensor cache;  ///< [pages * page_size, kv_lora + rope]
-  Tensor out;    ///< [B, H * kv_lora], before W_UV
+/// Rotates queries and keys of grouped-query attention and files keys and values.
+struct RopeKv {
+  Tensor q;      ///< [B, H * head_dim], rotated in place
+  Tensor k;      ///< [B, kv_heads * head_dim], not yet rotated
+  Tensor v;      ///< [B, kv_heads * head_dim]
+  Tensor table;  ///< [context, head_dim]: cos and sin of each pair, alternating
+  Tensor cache;  ///< [pages * page_size, 2 * kv_heads * head_dim] of this layer
   int heads = 0;
-  float scale = 0.0F;
+  int kv_heads = 0;
 };
 
-/// DeepSeek-V3's router, `noaux_tc`.
+/// Softmax attention of one layer. Of each cache row KV head g has its key in columns
+/// [g * key_dim, +key_dim) and its value in [value_begin + g * value_dim, +value_dim); the query
+/// heads are shared out evenly, in order. Absorbed multi-head latent attention is one KV head whose
+/// value is the beginning of its key.
+struct Attention {
+  Tensor query;  ///< [B, H * key_dim]
+  Tensor cache;
+  Tensor out;  ///< [B, H * value_dim]
+  Tensor
+      sinks;  ///< [1, H] f32, or empty: one more logit a head, which takes weight and adds nothing
+  int heads = 0;
+  int kv_heads = 1;
+  std::int64_t key_dim = 0;
+  std::int64_t value_dim = 0;
+  std::int64_t value_begin = 0;
+  float scale = 0.0F;
+  int window = 0;  ///< places that a row sees, itself the last; 0: all
+};
+
 struct Routing {
   Tensor logits;   ///< [B, E]
-  Tensor bias;     ///< [1, E] f32, e_score_correction_bias
+  Tensor bias;     ///< [1, E] f32, e_score_correction_bias; or empty
   Tensor experts;  ///< [B, k] i32, out: by biased score, falling
   Tensor weights;  ///< [B, k] f32, out
-  int n_group = 1;
-  int topk_group = 1;
-  bool norm_topk_prob = true;
-  double routed_scaling_factor = 1.0;
+  RouterRule rule = {};
 };
 
 /// The routed experts of one layer and the sum with the shared one.
@@ -87,9 +105,12 @@ struct Experts {
   Tensor weights;  ///< [B, k] f32
   Tensor gate_up;  ///< [E * 2 * moe_intermediate_size, d]: an expert's gate rows, then its up rows
   Tensor down;     ///< [E * d, moe_intermediate_size]
-  Tensor shared;   ///< [B, d] output of the shared expert, or empty
-  Tensor out;      ///< [B, d]
+  Tensor gate_up_bias;  ///< [E, 2 * moe_intermediate_size] f32, or empty
+  Tensor down_bias;     ///< [E, d] f32, or empty
+  Tensor shared;        ///< [B, d] output of the shared expert, or empty
+  Tensor out;           ///< [B, d]
   int n_routed_experts = 0;
+  GateRule gate = {};
 };
 
 /// How to choose one token from one row of logits.
@@ -143,27 +164,40 @@ class Backend {
 
   virtual void head_linear(const HeadLinear& op) = 0;
 
-  /// out [B, n] = silu(gate) * up, gate_up [B, 2n] = [gate | up]. silu(z) = z / (1 + exp(-z)).
-  virtual void swiglu(const Tensor& gate_up, const Tensor& out) = 0;
+  /// x[b] += bias. bias [1, n] f32.
+  virtual void add_bias(const Tensor& x, const Tensor& bias) = 0;
+
+  /// Each head's columns of x [B, heads * n] are normed by themselves, in place, as rmsnorm does.
+  /// weight [1, n] f32.
+  virtual void head_rmsnorm(const Tensor& x, const Tensor& weight, int heads, double eps) = 0;
+
+  /// out [B, n] = gate(gate_up), gate_up [B, 2n] = [gate | up]. silu(z) = z / (1 + exp(-z)).
+  virtual void swiglu(const Tensor& gate_up, const GateRule& gate, const Tensor& out) = 0;
 
   /// Interleaved RoPE: the pair (2i, 2i+1) turns by position * theta^(-2i/rope). The cache row of
   /// (row, position) becomes [latent | rotated k_rope].
   virtual void rope_cache(const RopeCache& op, const BatchRows& rows) = 0;
 
-  /// Head h of row b attends to places 0 .. position of its sequence, each a cache row r:
-  /// weights = softmax(scale * query . r), out = sum of weights times the first kv_lora of r.
-  /// Sums over places run in splits of 512 from place 0, combined in rising order.
-  /// Source: DeepSeek-V2, arXiv 2405.04434, section 2.1.
-  virtual void mla(const MlaAttention& op, const BatchRows& rows) = 0;
+  /// RoPE by halves: the pair (i, i + head_dim/2) of a head turns by the table's angle. The cache
+  /// row of (row, position) becomes [rotated keys | values].
+  virtual void rope_kv(const RopeKv& op, const BatchRows& rows) = 0;
 
-  /// s = sigmoid(logits). Groups of E / n_group experts are ranked by the sum of their two largest
-  /// s + bias (one where a group has one); experts outside the best topk_group groups are out. Of
-  /// the rest the k largest s + bias are chosen. weight = s, divided by (their sum + 1e-20) if
-  /// norm_topk_prob, times routed_scaling_factor. Ties: the lower index wins.
-  /// Source: DeepSeek-V3, arXiv 2412.19437, section 2.1.2, and its inference/model.py.
+  /// Head h of row b attends to the places of its sequence up to its position that the window
+  /// leaves: weights = softmax(scale * query . key, and the sink), out = sum of weights times
+  /// value. Sums over places run in splits of 512 from place 0, combined in rising order. Sources:
+  /// DeepSeek-V2, arXiv 2405.04434, section 2.1 (absorbed form); Ainslie et al. 2023, arXiv
+  /// 2305.13245 (groups); openai/gpt-oss, gpt_oss/torch/model.py, sdpa() (sinks, window).
+  virtual void attention(const Attention& op, const BatchRows& rows) = 0;
+
+  /// s = sigmoid(logits) or softmax(logits). Groups of E / n_group experts are ranked by the sum of
+  /// their two largest s + bias (one where a group has one), or by the largest; experts outside the
+  /// best topk_group groups are out. Of the rest the k largest s + bias are chosen. weight = s,
+  /// divided by (their sum + 1e-20) if norm_topk_prob, times routed_scaling_factor. Ties: the lower
+  /// index wins. Sources: DeepSeek-V3, arXiv 2412.19437, section 2.1.2, and its inference/model.py.
   virtual void route(const Routing& op) = 0;
 
-  /// out = sum over slots 0 .. k-1 in order of weight * down(swiglu(gate_up x)), then + shared.
+  /// out = sum over slots 0 .. k-1 in order of weight * down(gate(gate_up x)), then + shared;
+  /// biases are added to either product.
   virtual void experts(const Experts& op) = 0;
 
   /// ids[b] from logits row b by rules[b]. Filters as Hugging Face applies them: temperature, then

@@ -43,15 +43,17 @@ Tensor HostBackend::allocate(ElementType type, std::int64_t rows, std::int64_t c
   const std::int64_t step = static_cast<std::int64_t>(alignment / size_of(type));
   const std::int64_t stride = (columns + step - 1) / step * step;
   const std::size_t bytes = static_cast<std::size_t>(rows * stride) * size_of(type);
+  // Behind the last row is room for a vector more: kernels read whole ones.
+  const std::size_t room = bytes + 2 * alignment;
   // calloc leaves large blocks to the kernel, which makes pages when they are first written.
-  void* memory = std::calloc(bytes + alignment, 1);
+  void* memory = std::calloc(room, 1);
   if (memory == nullptr) {
     throw InfrastructureError(fmt::format(
         "out of memory: {} bytes for a tensor of {} x {}; use a smaller model or --max-batch",
         bytes, rows, columns));
   }
   memory_.emplace_back(memory);
-  std::size_t space = bytes + alignment;
+  std::size_t space = room;
   return {std::align(alignment, bytes, memory, space), type, rows, columns, stride};
 }
 

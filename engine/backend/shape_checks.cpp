@@ -111,6 +111,21 @@ void check_head_linear(const HeadLinear& op) {
       .type("out", op.out, f32);
 }
 
+void check_add_bias(const Tensor& x, const Tensor& bias) {
+  Check("add_bias")
+      .equal("columns of bias", bias.columns, x.columns)
+      .type("x", x, f32)
+      .type("bias", bias, f32);
+}
+
+void check_head_rmsnorm(const Tensor& x, const Tensor& weight, int heads) {
+  Check("head_rmsnorm")
+      .at_least("number of heads", heads, 1)
+      .equal("columns of x", x.columns, heads * weight.columns)
+      .type("x", x, f32)
+      .type("weight", weight, f32);
+}
+
 void check_swiglu(const Tensor& gate_up, const Tensor& out) {
   Check("swiglu")
       .equal("columns of gate_up", gate_up.columns, 2 * out.columns)
@@ -140,33 +155,64 @@ void check_rope_cache(const RopeCache& op, const BatchRows& rows) {
   }
 }
 
-void check_mla(const MlaAttention& op, const BatchRows& rows) {
-  Check("mla")
-      .at_least("number of heads", op.heads, 1)
-      .equal("columns of query", op.query.columns, op.heads * op.cache.columns)
-      .equal("remainder of out columns by heads", op.out.columns % op.heads, 0)
-      .at_least("columns of the cache", op.cache.columns, op.out.columns / op.heads)
+void check_rope_kv(const RopeKv& op, const BatchRows& rows) {
+  const std::int64_t head_dim = op.table.columns;
+  const Check check("rope_kv");
+  check.at_least("number of heads", op.heads, 1)
+      .at_least("number of KV heads", op.kv_heads, 1)
+      .equal("remainder of the head size by 2", head_dim % 2, 0)
+      .equal("columns of q", op.q.columns, op.heads * head_dim)
+      .equal("columns of k", op.k.columns, op.kv_heads * head_dim)
+      .equal("columns of v", op.v.columns, op.kv_heads * head_dim)
+      .equal("columns of the cache", op.cache.columns, 2 * op.kv_heads * head_dim)
+      .equal("rows of q", op.q.rows, rows.size())
+      .equal("rows of k", op.k.rows, rows.size())
+      .equal("rows of v", op.v.rows, rows.size())
+      .sequences(rows, op.cache);
+  for (const std::int32_t position : rows.positions) {
+    check.at_least("rows of the table", op.table.rows, std::int64_t{position} + 1);
+  }
+}
+
+void check_attention(const Attention& op, const BatchRows& rows) {
+  const Check check("attention");
+  check.at_least("number of KV heads", op.kv_heads, 1)
+      .at_least("number of heads", op.heads, op.kv_heads)
+      .equal("remainder of heads by KV heads", op.heads % op.kv_heads, 0)
+      .equal("columns of query", op.query.columns, op.heads * op.key_dim)
+      .equal("columns of out", op.out.columns, op.heads * op.value_dim)
+      .at_least("beginning of the values", op.value_begin, 0)
+      .at_least("columns of the cache", op.cache.columns, op.kv_heads * op.key_dim)
+      .at_least("columns of the cache", op.cache.columns,
+                op.value_begin + op.kv_heads * op.value_dim)
+      .at_least("window", op.window, 0)
       .equal("rows of query", op.query.rows, rows.size())
       .equal("rows of out", op.out.rows, rows.size())
       .type("cache", op.cache, f32)
       .sequences(rows, op.cache);
+  if (!op.sinks.empty()) {
+    check.equal("columns of sinks", op.sinks.columns, op.heads).type("sinks", op.sinks, f32);
+  }
 }
 
 void check_route(const Routing& op) {
   const std::int64_t n_experts = op.logits.columns;
-  Check("route")
-      .at_least("n_group", op.n_group, 1)
-      .equal("remainder of experts by n_group", n_experts % op.n_group, 0)
-      .at_least("topk_group", op.topk_group, 1)
-      .at_least("n_group", op.n_group, op.topk_group)
-      .at_least("experts that the kept groups hold", n_experts / op.n_group * op.topk_group,
+  const RouterRule& rule = op.rule;
+  const Check check("route");
+  check.at_least("n_group", rule.n_group, 1)
+      .equal("remainder of experts by n_group", n_experts % rule.n_group, 0)
+      .at_least("topk_group", rule.topk_group, 1)
+      .at_least("n_group", rule.n_group, rule.topk_group)
+      .at_least("experts that the kept groups hold", n_experts / rule.n_group * rule.topk_group,
                 op.experts.columns)
-      .equal("columns of bias", op.bias.columns, n_experts)
       .equal("columns of weights", op.weights.columns, op.experts.columns)
       .equal("rows of experts", op.experts.rows, op.logits.rows)
       .equal("rows of weights", op.weights.rows, op.logits.rows)
       .type("experts", op.experts, i32)
       .type("weights", op.weights, f32);
+  if (!op.bias.empty()) {
+    check.equal("columns of bias", op.bias.columns, n_experts).type("bias", op.bias, f32);
+  }
 }
 
 void check_experts(const Experts& op) {
@@ -185,6 +231,16 @@ void check_experts(const Experts& op) {
       .type("experts", op.experts, i32)
       .matrix("gate_up", op.gate_up)
       .matrix("down", op.down);
+  if (!op.gate_up_bias.empty()) {
+    check.equal("rows of gate_up_bias", op.gate_up_bias.rows, op.n_routed_experts)
+        .equal("columns of gate_up_bias", op.gate_up_bias.columns, 2 * inner)
+        .type("gate_up_bias", op.gate_up_bias, f32);
+  }
+  if (!op.down_bias.empty()) {
+    check.equal("rows of down_bias", op.down_bias.rows, op.n_routed_experts)
+        .equal("columns of down_bias", op.down_bias.columns, hidden)
+        .type("down_bias", op.down_bias, f32);
+  }
   if (!op.shared.empty()) {
     check.equal("rows of shared", op.shared.rows, op.x.rows)
         .equal("columns of shared", op.shared.columns, hidden);

@@ -12,9 +12,12 @@ void check_embed(const Tensor& table, std::span<const std::int32_t> ids, const T
 void check_rmsnorm(const Tensor& x, const Tensor& weight, const Tensor& out);
 void check_linear(const Tensor& x, const Tensor& weight, const Tensor& out);
 void check_head_linear(const HeadLinear& op);
+void check_add_bias(const Tensor& x, const Tensor& bias);
+void check_head_rmsnorm(const Tensor& x, const Tensor& weight, int heads);
 void check_swiglu(const Tensor& gate_up, const Tensor& out);
 void check_rope_cache(const RopeCache& op, const BatchRows& rows);
-void check_mla(const MlaAttention& op, const BatchRows& rows);
+void check_rope_kv(const RopeKv& op, const BatchRows& rows);
+void check_attention(const Attention& op, const BatchRows& rows);
 void check_route(const Routing& op);
 void check_experts(const Experts& op);
 void check_sample(const Tensor& logits, std::span<const SampleRule> rules,

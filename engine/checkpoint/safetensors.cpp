@@ -8,6 +8,7 @@
 #include <cstring>
 #include <set>
 
+#include "engine/checkpoint/dequantize.hpp"
 #include "engine/checkpoint/json_file.hpp"
 #include "engine/checkpoint/safetensors_header.hpp"
 #include "engine/core/error.hpp"
@@ -100,6 +101,18 @@ float from_f16(std::uint16_t bits) {
   return std::bit_cast<float>(sign | (wide << 23) | (fraction << 13));
 }
 
+/// Leaves nothing of the file in memory.
+std::string file_digest(std::string_view bytes) {
+  constexpr std::size_t chunk = std::size_t{16} << 20;
+  Sha256 sha;
+  for (std::size_t at = 0; at < bytes.size(); at += chunk) {
+    const std::string_view part = bytes.substr(at, chunk);
+    sha.update(part);
+    MappedFile::forget(part);
+  }
+  return to_hex(sha.digest());
+}
+
 }  // namespace
 
 std::string_view to_string(DType type) noexcept {
@@ -110,14 +123,38 @@ std::string_view to_string(DType type) noexcept {
       return "F16";
     case DType::bf16:
       return "BF16";
+    case DType::f8_e4m3:
+      return "F8_E4M3";
+    case DType::u8:
+      return "U8";
   }
   return "?";
 }
 
-std::size_t size_of(DType type) noexcept { return type == DType::f32 ? 4 : 2; }
+std::size_t size_of(DType type) noexcept {
+  switch (type) {
+    case DType::f32:
+      return 4;
+    case DType::f16:
+    case DType::bf16:
+      return 2;
+    case DType::f8_e4m3:
+    case DType::u8:
+      return 1;
+  }
+  return 1;
+}
 
 std::int64_t StoredTensor::elements() const noexcept {
   return static_cast<std::int64_t>(bytes.size() / size_of(dtype));
+}
+
+StoredTensor StoredTensor::elements_range(std::int64_t begin, std::int64_t count) const {
+  const std::size_t size = size_of(dtype);
+  return {
+      dtype,
+      {count},
+      bytes.substr(static_cast<std::size_t>(begin) * size, static_cast<std::size_t>(count) * size)};
 }
 
 std::vector<float> to_f32(const StoredTensor& tensor) {
@@ -126,6 +163,11 @@ std::vector<float> to_f32(const StoredTensor& tensor) {
     if (!values.empty()) {
       std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
     }
+    return values;
+  }
+  if (tensor.dtype == DType::f8_e4m3 || tensor.dtype == DType::u8) {
+    std::transform(tensor.bytes.begin(), tensor.bytes.end(), values.begin(),
+                   [](char byte) { return from_f8_e4m3(static_cast<std::uint8_t>(byte)); });
     return values;
   }
   const auto convert = tensor.dtype == DType::bf16 ? from_bf16 : from_f16;
@@ -183,6 +225,10 @@ const StoredTensor& Checkpoint::tensor(const std::string& name,
   return at->second;
 }
 
+void Checkpoint::release(const StoredTensor& tensor) const noexcept {
+  MappedFile::forget(tensor.bytes);
+}
+
 std::vector<std::string> Checkpoint::names() const {
   std::vector<std::string> names;
   names.reserve(tensors_.size());
@@ -209,7 +255,7 @@ std::string Checkpoint::hash() const {
     }
   }
   for (std::size_t i = 0; i < files_.size(); ++i) {
-    digests[files_[i].filename().string()] = sha256_hex(maps_[i].bytes());
+    digests[files_[i].filename().string()] = file_digest(maps_[i].bytes());
   }
   std::string listing;
   for (const auto& [name, digest] : digests) {

@@ -15,7 +15,8 @@
 
 namespace assay {
 
-enum class DType { f32, f16, bf16 };
+/// u8: bytes whose meaning another tensor or the config knows (MXFP4).
+enum class DType { f32, f16, bf16, f8_e4m3, u8 };
 
 [[nodiscard]] std::string_view to_string(DType type) noexcept;
 [[nodiscard]] std::size_t size_of(DType type) noexcept;
@@ -27,9 +28,12 @@ struct StoredTensor {
   std::string_view bytes;
 
   [[nodiscard]] std::int64_t elements() const noexcept;
+
+  /// Some of its elements, as a vector. They must be there.
+  [[nodiscard]] StoredTensor elements_range(std::int64_t begin, std::int64_t count) const;
 };
 
-/// The values as fp32 (exact for every DType).
+/// The values as fp32, exact. F8_E4M3 without its block scales; not for u8.
 [[nodiscard]] std::vector<float> to_f32(const StoredTensor& tensor);
 
 class Checkpoint {
@@ -43,6 +47,9 @@ class Checkpoint {
   /// Throws DataError if the tensor is missing or its shape is not `shape`.
   [[nodiscard]] const StoredTensor& tensor(const std::string& name,
                                            const std::vector<std::int64_t>& shape) const;
+
+  /// Tells the kernel that the tensor is not needed for now: its pages stop counting as our memory.
+  void release(const StoredTensor& tensor) const noexcept;
 
   [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] std::int64_t parameters() const;

@@ -64,7 +64,13 @@ std::optional<DType> dtype_of(const json& name) {
   if (name == "F32") {
     return DType::f32;
   }
-  return name == "F16" ? std::optional(DType::f16) : std::nullopt;
+  if (name == "F16") {
+    return DType::f16;
+  }
+  if (name == "F8_E4M3") {
+    return DType::f8_e4m3;
+  }
+  return name == "U8" ? std::optional(DType::u8) : std::nullopt;
 }
 
 std::uint64_t whole_number(const json& value, const std::string& where) {
@@ -110,7 +116,8 @@ Entry parse_entry(const std::string& name, const json& value, const std::string&
   const std::optional<DType> known = dtype_of(dtype);
   if (!known) {
     throw DataError(fmt::format(
-        "{} has type {}, but only BF16, F16 and F32 are supported: convert the checkpoint to bf16",
+        "{} has type {}, but only BF16, F16, F32, F8_E4M3 and U8 (MXFP4) are read: convert the "
+        "checkpoint to bf16",
         where, excerpt(dtype)));
   }
   tensor.dtype = *known;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -99,6 +100,18 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
     throw_read_error(path, errno);
   }
   data_ = address;
+}
+
+void MappedFile::forget(std::string_view part) noexcept {
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto address = reinterpret_cast<std::uintptr_t>(part.data());
+  const std::uintptr_t begin = (address + page - 1) / page * page;
+  const std::uintptr_t end = (address + part.size()) / page * page;
+  if (begin < end) {
+    // The map is private and never written, so nothing can be lost.
+    ::madvise(reinterpret_cast<void*>(begin), end - begin,
+              MADV_DONTNEED);  // NOLINT(performance-no-int-to-ptr)
+  }
 }
 
 MappedFile::~MappedFile() {

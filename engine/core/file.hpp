@@ -31,6 +31,10 @@ class MappedFile {
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
 
+  /// Lets the kernel drop the pages that lie wholly in `part` of a map; they are read again from
+  /// the file when touched.
+  static void forget(std::string_view part) noexcept;
+
   [[nodiscard]] std::string_view bytes() const noexcept {
     return {static_cast<const char*>(data_), size_};
   }

@@ -9,8 +9,9 @@
 
 namespace assay {
 
-/// DeepSeek-V3's decoder: multi-head latent attention in its absorbed form, for prompt and
-/// completion alike, so that a token's cache entry never depends on how it was fed.
+/// A pre-norm decoder described by data: multi-head latent or grouped-query attention, then a dense
+/// feed-forward or routed experts, layer by layer. Latent attention runs in its absorbed form, for
+/// prompt and completion alike, so that a token's cache entry never depends on how it was fed.
 class Decoder {
  public:
   /// Keeps references. `max_rows` bounds the rows of one step, `max_logits` those with logits.
@@ -23,7 +24,9 @@ class Decoder {
   [[nodiscard]] Tensor forward(const BatchRows& rows, std::span<const Tensor> cache, int count);
 
  private:
-  void attention(const LayerWeights& layer, const BatchRows& rows, const Tensor& cache);
+  void mla(const LayerWeights& layer, const BatchRows& rows, const Tensor& cache);
+  void gqa(const LayerWeights& layer, const BatchRows& rows, const Tensor& cache);
+  void project_out(const LayerWeights& layer, const Tensor& values);
   void feed_forward(const LayerWeights& layer);
   void mlp(const MlpWeights& weights, const Tensor& out);
 
@@ -32,7 +35,7 @@ class Decoder {
     Tensor x;         ///< [B, d] the residual stream
     Tensor normed;    ///< [B, d]
     Tensor delta;     ///< [B, d] a sublayer's output, added by the next norm
-    Tensor qkv_a;     ///< [B, query part + kv_lora + rope]
+    Tensor qkv;       ///< [B, query part + kv_lora + rope], or [B, (H + 2 * kv_heads) * head_dim]
     Tensor q_normed;  ///< [B, q_lora_rank]
     Tensor q;         ///< [B, H * (nope + rope)]
     Tensor latent;    ///< [B, kv_lora]
@@ -48,6 +51,9 @@ class Decoder {
 
     [[nodiscard]] Activations first_rows(std::int64_t count) const;
   };
+
+  void allocate_attention(int max_rows);
+  void allocate_feed_forward(int max_rows);
 
   Backend& backend_;
   const ModelConfig& config_;

@@ -5,10 +5,13 @@
 
 #include "engine/backend/host_memory.hpp"
 #include "engine/checkpoint/config.hpp"
+#include "engine/checkpoint/dequantize.hpp"
 
 namespace assay {
 
 namespace {
+
+constexpr std::int64_t chunk_elements = 1 << 20;  // converted at a time
 
 template <typename T>
 std::string_view bytes_of(const std::vector<T>& values) {
@@ -25,6 +28,16 @@ void upload_floats(Backend& backend, const std::vector<float>& values, const Ten
   backend.upload(bytes_of(rounded), to);
 }
 
+bool same_type(DType stored, ElementType held) {
+  return (stored == DType::bf16 && held == ElementType::bf16) ||
+         (stored == DType::f32 && held == ElementType::f32);
+}
+
+/// Where row `row` of an expert comes to stand.
+std::int64_t gate_then_up(std::int64_t row, std::int64_t rows) {
+  return row % 2 * (rows / 2) + row / 2;
+}
+
 }  // namespace
 
 ElementType MatrixLoader::element_type(const StoredTensor& stored) const {
@@ -36,57 +49,76 @@ ElementType MatrixLoader::element_type(const StoredTensor& stored) const {
     case WeightType::stored:
       break;
   }
-  return stored.dtype == DType::bf16 ? ElementType::bf16 : ElementType::f32;
+  const bool exact = stored.dtype == DType::f32 || stored.dtype == DType::f16;
+  return exact ? ElementType::f32 : ElementType::bf16;
 }
 
-void MatrixLoader::upload(const StoredTensor& stored, const Tensor& to) {
-  const bool as_it_is = (stored.dtype == DType::bf16 && to.type == ElementType::bf16) ||
-                        (stored.dtype == DType::f32 && to.type == ElementType::f32);
-  if (as_it_is) {
-    backend_.upload(stored.bytes, to);
-  } else {
-    upload_floats(backend_, to_f32(stored), to);
+Tensor MatrixLoader::allocate(ElementType type, std::int64_t rows, std::int64_t columns) {
+  seen_.insert(type);
+  return backend_.allocate(type, rows, columns);
+}
+
+/// A tensor of `shape` into `to`, whose rows are the last dimension.
+void MatrixLoader::fill(const std::string& name, const std::vector<std::int64_t>& shape,
+                        const Tensor& to) {
+  const StoredTensor& stored = checkpoint_.tensor(name, shape);
+  const BlockScales scales = block_scales(checkpoint_, name, stored);
+  const std::int64_t step =
+      std::max<std::int64_t>(1, chunk_elements / std::max<std::int64_t>(1, to.columns));
+  for (std::int64_t row = 0; row < to.rows; row += step) {
+    const std::int64_t count = std::min(step, to.rows - row);
+    const StoredTensor part = stored.elements_range(row * to.columns, count * to.columns);
+    const Tensor target = to.row_range(row, count);
+    if (same_type(stored.dtype, to.type)) {
+      backend_.upload(part.bytes, target);
+    } else {
+      std::vector<float> values = to_f32(part);
+      scales.apply(values, row, to.columns);
+      upload_floats(backend_, values, target);
+    }
+    checkpoint_.release(part);
   }
 }
 
 Tensor MatrixLoader::stack(const std::vector<Part>& parts, std::int64_t columns) {
-  std::vector<const StoredTensor*> stored;
   ElementType type = ElementType::bf16;
   std::int64_t rows = 0;
   for (const Part& part : parts) {
-    stored.push_back(&checkpoint_.tensor(part.name, {part.rows, columns}));
-    if (element_type(*stored.back()) == ElementType::f32) {
+    if (element_type(checkpoint_.tensor(part.name, {part.rows, columns})) == ElementType::f32) {
       type = ElementType::f32;
     }
     rows += part.rows;
   }
-  seen_.insert(type);
-  const Tensor all = backend_.allocate(type, rows, columns);
+  const Tensor all = allocate(type, rows, columns);
   std::int64_t at = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    upload(*stored[i], all.row_range(at, parts[i].rows));
-    at += parts[i].rows;
+  for (const Part& part : parts) {
+    fill(part.name, {part.rows, columns}, all.row_range(at, part.rows));
+    at += part.rows;
   }
   return all;
 }
 
 Tensor MatrixLoader::matrix_f32(const std::string& name, std::int64_t rows, std::int64_t columns) {
   const Tensor tensor = backend_.allocate(ElementType::f32, rows, columns);
-  upload(checkpoint_.tensor(name, {rows, columns}), tensor);
+  fill(name, {rows, columns}, tensor);
   return tensor;
 }
 
 Tensor MatrixLoader::vector(const std::string& name, std::int64_t size) {
-  const Tensor tensor = backend_.allocate(ElementType::f32, 1, size);
-  upload(checkpoint_.tensor(name, {size}), tensor);
-  return tensor;
+  return join({{name, size}});
 }
 
-Tensor MatrixLoader::upload_values(const std::vector<float>& values, ElementType type,
-                                   std::int64_t rows, std::int64_t columns) {
-  seen_.insert(type);
-  const Tensor tensor = backend_.allocate(type, rows, columns);
-  upload_floats(backend_, values, tensor);
+Tensor MatrixLoader::join(const std::vector<Part>& parts) {
+  std::int64_t size = 0;
+  for (const Part& part : parts) {
+    size += part.rows;
+  }
+  const Tensor tensor = backend_.allocate(ElementType::f32, 1, size);
+  std::int64_t at = 0;
+  for (const Part& part : parts) {
+    fill(part.name, {part.rows}, tensor.column_range(at, part.rows));
+    at += part.rows;
+  }
   return tensor;
 }
 
@@ -97,25 +129,57 @@ MatrixLoader::KeyValue MatrixLoader::split_kv_b(const std::string& name,
   const std::int64_t v = config.v_head_dim;
   const std::int64_t rank = config.kv_lora_rank;
   const StoredTensor& stored = checkpoint_.tensor(name, {heads * (nope + v), rank});
-  const std::vector<float> all = to_f32(stored);
-  std::vector<float> keys;
-  std::vector<float> values;
-  keys.reserve(static_cast<std::size_t>(heads * nope * rank));
-  values.reserve(static_cast<std::size_t>(heads * v * rank));
+  std::vector<float> all = to_f32(stored);
+  block_scales(checkpoint_, name, stored).apply(all, 0, rank);
+  checkpoint_.release(stored);
+  const ElementType type = element_type(stored);
+  const KeyValue out{allocate(type, heads * rank, nope), allocate(type, heads * v, rank)};
+  std::vector<float> keys(static_cast<std::size_t>(rank * nope));
   for (std::int64_t h = 0; h < heads; ++h) {
     const std::span<const float> head =
         std::span(all).subspan(static_cast<std::size_t>(h * (nope + v) * rank),
                                static_cast<std::size_t>((nope + v) * rank));
     for (std::int64_t i = 0; i < rank; ++i) {
       for (std::int64_t n = 0; n < nope; ++n) {
-        keys.push_back(head[static_cast<std::size_t>(n * rank + i)]);
+        keys[static_cast<std::size_t>(i * nope + n)] = head[static_cast<std::size_t>(n * rank + i)];
       }
     }
-    values.insert(values.end(), head.begin() + nope * rank, head.end());
+    upload_floats(backend_, keys, out.w_uk.row_range(h * rank, rank));
+    upload_floats(backend_, {head.begin() + nope * rank, head.end()}, out.w_uv.row_range(h * v, v));
   }
-  const ElementType type = element_type(stored);
-  return {upload_values(keys, type, heads * rank, nope),
-          upload_values(values, type, heads * v, rank)};
+  return out;
+}
+
+Tensor MatrixLoader::mxfp4(const std::string& name, std::int64_t experts, std::int64_t rows,
+                           std::int64_t columns, bool interleaved) {
+  const std::int64_t blocks = columns / mxfp4_block;
+  const StoredTensor& stored =
+      checkpoint_.tensor(name + "_blocks", {experts, rows, blocks, mxfp4_block / 2});
+  const StoredTensor& scales = checkpoint_.tensor(name + "_scales", {experts, rows, blocks});
+  const ElementType type = type_ == WeightType::f32 ? ElementType::f32 : ElementType::bf16;
+  const Tensor all = allocate(type, experts * rows, columns);
+  for (std::int64_t row = 0; row < experts * rows; ++row) {
+    const StoredTensor part = stored.elements_range(row * columns / 2, columns / 2);
+    const std::int64_t place = interleaved ? gate_then_up(row % rows, rows) : row % rows;
+    upload_floats(backend_,
+                  mxfp4_to_f32(part.bytes, scales.elements_range(row * blocks, blocks).bytes),
+                  all.row_range(row / rows * rows + place, 1));
+    checkpoint_.release(part);
+  }
+  return all;
+}
+
+Tensor MatrixLoader::expert_bias(const std::string& name, std::int64_t experts, std::int64_t n,
+                                 bool interleaved) {
+  const std::vector<float> values = to_f32(checkpoint_.tensor(name, {experts, n}));
+  std::vector<float> ordered(values.size());
+  for (std::int64_t i = 0; i < experts * n; ++i) {
+    const std::int64_t place = interleaved ? gate_then_up(i % n, n) : i % n;
+    ordered[static_cast<std::size_t>(i / n * n + place)] = values[static_cast<std::size_t>(i)];
+  }
+  const Tensor tensor = backend_.allocate(ElementType::f32, experts, n);
+  upload_floats(backend_, ordered, tensor);
+  return tensor;
 }
 
 std::string MatrixLoader::type() const {

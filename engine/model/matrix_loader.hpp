@@ -1,6 +1,9 @@
-// Matrices of a checkpoint into a backend's memory: stacked, converted, split by head.
+// Matrices of a checkpoint into a backend's memory: stacked, converted, split by head. What is read
+// is given back to the kernel piece by piece, so that loading takes little more memory than the
+// weights as they are held.
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,6 +37,9 @@ class MatrixLoader {
   /// A vector as a matrix of one row, f32.
   [[nodiscard]] Tensor vector(const std::string& name, std::int64_t size);
 
+  /// Vectors behind one another as one row, f32.
+  [[nodiscard]] Tensor join(const std::vector<Part>& parts);
+
   struct KeyValue {
     Tensor w_uk;  ///< [H * kv_lora_rank, nope]
     Tensor w_uv;  ///< [H * v, kv_lora_rank]
@@ -43,14 +49,23 @@ class MatrixLoader {
   /// attention in its absorbed form multiplies queries by it.
   [[nodiscard]] KeyValue split_kv_b(const std::string& name, const ModelConfig& config);
 
+  /// MXFP4 experts of gpt-oss, `name`_blocks [E, rows, columns / 32, 16] and `name`_scales
+  /// [E, rows, columns / 32], as [E * rows, columns]. `interleaved`: an expert's rows alternate
+  /// gate and up, and become its gate rows, then its up rows.
+  [[nodiscard]] Tensor mxfp4(const std::string& name, std::int64_t experts, std::int64_t rows,
+                             std::int64_t columns, bool interleaved);
+
+  /// `name` [E, n] as f32; interleaved: as for mxfp4.
+  [[nodiscard]] Tensor expert_bias(const std::string& name, std::int64_t experts, std::int64_t n,
+                                   bool interleaved);
+
   /// "bf16", "f32" or "mixed": what the matrices so far have become.
   [[nodiscard]] std::string type() const;
 
  private:
   [[nodiscard]] ElementType element_type(const StoredTensor& stored) const;
-  void upload(const StoredTensor& stored, const Tensor& to);
-  [[nodiscard]] Tensor upload_values(const std::vector<float>& values, ElementType type,
-                                     std::int64_t rows, std::int64_t columns);
+  void fill(const std::string& name, const std::vector<std::int64_t>& shape, const Tensor& to);
+  [[nodiscard]] Tensor allocate(ElementType type, std::int64_t rows, std::int64_t columns);
 
   const Checkpoint& checkpoint_;
   WeightType type_;

@@ -8,6 +8,27 @@ namespace assay {
 
 namespace {
 
+/// What a family calls the parts of an expert layer.
+struct ExpertNames {
+  const char* router;
+  const char* experts;
+  const char* gate;
+  const char* up;
+  const char* down;
+};
+
+ExpertNames names_of(ExpertLayout layout) {
+  switch (layout) {
+    case ExpertLayout::mixtral:
+      return {"block_sparse_moe.gate", "block_sparse_moe.experts", "w1", "w3", "w2"};
+    case ExpertLayout::gpt_oss:
+      return {"mlp.router", "mlp.experts", "", "", ""};
+    case ExpertLayout::per_expert:
+      break;
+  }
+  return {"mlp.gate", "mlp.experts", "gate_proj", "up_proj", "down_proj"};
+}
+
 class WeightLoader {
  public:
   WeightLoader(const Checkpoint& checkpoint, const ModelConfig& config, WeightType type,
@@ -19,8 +40,8 @@ class WeightLoader {
     const int hidden = config_.hidden_size;
     DecoderWeights weights;
     weights.embed = load_.matrix("model.embed_tokens.weight", vocab, hidden);
-    for (const LayerPlan& plan : plan_layers(config_)) {
-      weights.layers.push_back(layer(plan));
+    for (int index = 0; index < config_.num_hidden_layers; ++index) {
+      weights.layers.push_back(layer(index));
     }
     weights.norm = load_.vector("model.norm.weight", hidden);
     weights.lm_head =
@@ -30,30 +51,42 @@ class WeightLoader {
   }
 
  private:
-  LayerWeights layer(const LayerPlan& plan) {
-    const std::string prefix = fmt::format("model.layers.{}.", plan.index);
+  LayerWeights layer(int index) {
+    const std::string prefix = fmt::format("model.layers.{}.", index);
     const int hidden = config_.hidden_size;
     LayerWeights weights;
-    weights.plan = plan;
+    weights.config = config_.layers[static_cast<std::size_t>(index)];
     weights.input_norm = load_.vector(prefix + "input_layernorm.weight", hidden);
-    attention(prefix + "self_attn.", weights);
-    weights.post_norm = load_.vector(prefix + "post_attention_layernorm.weight", hidden);
-    if (plan.feed_forward == FeedForward::dense) {
-      weights.mlp = mlp(prefix + "mlp.", config_.intermediate_size);
+    const std::string attention = prefix + "self_attn.";
+    std::int64_t attended = 0;
+    if (config_.attention == AttentionKind::mla) {
+      weights.mla = mla(attention);
+      attended = std::int64_t{config_.num_attention_heads} * config_.v_head_dim;
     } else {
-      experts(prefix + "mlp.", weights);
+      weights.gqa = gqa(attention);
+      attended = std::int64_t{config_.num_attention_heads} * config_.head_dim;
+    }
+    weights.o_proj = load_.matrix(attention + "o_proj.weight", hidden, attended);
+    if (config_.o_bias) {
+      weights.o_bias = load_.vector(attention + "o_proj.bias", hidden);
+    }
+    weights.post_norm = load_.vector(prefix + "post_attention_layernorm.weight", hidden);
+    if (weights.config.experts) {
+      experts(prefix, weights);
+    } else {
+      weights.mlp = mlp(prefix + "mlp.", config_.intermediate_size);
     }
     return weights;
   }
 
-  void attention(const std::string& prefix, LayerWeights& weights) {
+  MlaWeights mla(const std::string& prefix) {
     const std::int64_t hidden = config_.hidden_size;
-    const std::int64_t heads = config_.num_attention_heads;
-    const std::int64_t queries = heads * config_.qk_head_dim();
+    const std::int64_t queries = std::int64_t{config_.num_attention_heads} * config_.qk_head_dim();
     const std::int64_t rank = config_.q_lora_rank;
     const MatrixLoader::Part kv_a{prefix + "kv_a_proj_with_mqa.weight",
                                   config_.kv_lora_rank + config_.qk_rope_head_dim};
-    if (weights.plan.q_lora) {
+    MlaWeights weights;
+    if (rank > 0) {
       weights.qkv_a = load_.stack({{prefix + "q_a_proj.weight", rank}, kv_a}, hidden);
       weights.q_norm = load_.vector(prefix + "q_a_layernorm.weight", rank);
       weights.q_b = load_.matrix(prefix + "q_b_proj.weight", queries, rank);
@@ -64,34 +97,87 @@ class WeightLoader {
     const MatrixLoader::KeyValue kv_b = load_.split_kv_b(prefix + "kv_b_proj.weight", config_);
     weights.w_uk = kv_b.w_uk;
     weights.w_uv = kv_b.w_uv;
-    weights.o_proj = load_.matrix(prefix + "o_proj.weight", hidden, heads * config_.v_head_dim);
+    return weights;
+  }
+
+  GqaWeights gqa(const std::string& prefix) {
+    const std::int64_t head = config_.head_dim;
+    const std::int64_t queries = config_.num_attention_heads * head;
+    const std::int64_t keys = config_.num_key_value_heads * head;
+    const auto parts = [&](const std::string& kind) {
+      return std::vector<MatrixLoader::Part>{{prefix + "q_proj." + kind, queries},
+                                             {prefix + "k_proj." + kind, keys},
+                                             {prefix + "v_proj." + kind, keys}};
+    };
+    GqaWeights weights;
+    weights.qkv = load_.stack(parts("weight"), config_.hidden_size);
+    if (config_.qkv_bias) {
+      weights.qkv_bias = load_.join(parts("bias"));
+    }
+    if (config_.qk_norm != QkNorm::none) {
+      const bool whole = config_.qk_norm == QkNorm::whole;
+      weights.q_norm = load_.vector(prefix + "q_norm.weight", whole ? queries : head);
+      weights.k_norm = load_.vector(prefix + "k_norm.weight", whole ? keys : head);
+    }
+    if (config_.sinks) {
+      weights.sinks = load_.vector(prefix + "sinks", config_.num_attention_heads);
+    }
+    return weights;
   }
 
   MlpWeights mlp(const std::string& prefix, std::int64_t inner) {
     const std::int64_t hidden = config_.hidden_size;
     return {load_.stack({{prefix + "gate_proj.weight", inner}, {prefix + "up_proj.weight", inner}},
                         hidden),
-            load_.matrix(prefix + "down_proj.weight", hidden, inner)};
+            load_.matrix(prefix + "down_proj.weight", hidden, inner),
+            {},
+            {}};
   }
 
   void experts(const std::string& prefix, LayerWeights& weights) {
+    const std::int64_t count = config_.n_routed_experts;
+    const ExpertNames names = names_of(config_.expert_layout);
+    const std::string router = prefix + names.router;
+    weights.router = load_.matrix_f32(router + ".weight", count, config_.hidden_size);
+    if (config_.expert_bias) {
+      weights.router_bias = load_.vector(router + ".bias", count);
+    }
+    if (config_.score_correction) {
+      weights.choice_bias = load_.vector(router + ".e_score_correction_bias", count);
+    }
+    weights.experts = config_.expert_layout == ExpertLayout::gpt_oss
+                          ? fused_experts(prefix + names.experts)
+                          : separate_experts(prefix + names.experts, names);
+    if (config_.n_shared_experts > 0) {
+      weights.mlp = mlp(prefix + "mlp.shared_experts.",
+                        std::int64_t{config_.moe_intermediate_size} * config_.n_shared_experts);
+    }
+  }
+
+  MlpWeights separate_experts(const std::string& prefix, const ExpertNames& names) {
     const std::int64_t hidden = config_.hidden_size;
     const std::int64_t inner = config_.moe_intermediate_size;
-    weights.router = load_.matrix_f32(prefix + "gate.weight", config_.n_routed_experts, hidden);
-    weights.router_bias =
-        load_.vector(prefix + "gate.e_score_correction_bias", config_.n_routed_experts);
     std::vector<MatrixLoader::Part> gate_up;
     std::vector<MatrixLoader::Part> down;
     for (int e = 0; e < config_.n_routed_experts; ++e) {
-      const std::string expert = fmt::format("{}experts.{}.", prefix, e);
-      gate_up.push_back({expert + "gate_proj.weight", inner});
-      gate_up.push_back({expert + "up_proj.weight", inner});
-      down.push_back({expert + "down_proj.weight", hidden});
+      const auto part = [&](const char* name) {
+        return fmt::format("{}.{}.{}.weight", prefix, e, name);
+      };
+      gate_up.push_back({part(names.gate), inner});
+      gate_up.push_back({part(names.up), inner});
+      down.push_back({part(names.down), hidden});
     }
-    weights.experts = {load_.stack(gate_up, hidden), load_.stack(down, inner)};
-    if (weights.plan.shared_experts) {
-      weights.mlp = mlp(prefix + "shared_experts.", inner * config_.n_shared_experts);
-    }
+    return {load_.stack(gate_up, hidden), load_.stack(down, inner), {}, {}};
+  }
+
+  MlpWeights fused_experts(const std::string& prefix) {
+    const std::int64_t count = config_.n_routed_experts;
+    const std::int64_t hidden = config_.hidden_size;
+    const std::int64_t inner = config_.moe_intermediate_size;
+    return {load_.mxfp4(prefix + ".gate_up_proj", count, 2 * inner, hidden, true),
+            load_.mxfp4(prefix + ".down_proj", count, hidden, inner, false),
+            load_.expert_bias(prefix + ".gate_up_proj_bias", count, 2 * inner, true),
+            load_.expert_bias(prefix + ".down_proj_bias", count, hidden, false)};
   }
 
   const ModelConfig& config_;

@@ -7,36 +7,52 @@
 #include "engine/backend/backend.hpp"
 #include "engine/checkpoint/config.hpp"
 #include "engine/checkpoint/safetensors.hpp"
-#include "engine/model/layer_plan.hpp"
 
 namespace assay {
 
-/// `stored`: bf16 and f32 stay, f16 becomes f32 (exact). `bf16` rounds to nearest even; `f32`
-/// widens. Norms, router and its bias are f32 always.
+/// `stored`: bf16 and f32 stay, f16 becomes f32 (exact), quantised matrices become bf16. `bf16`
+/// rounds to nearest even; `f32` widens. Norms, biases and routers are f32 always.
 enum class WeightType { stored, bf16, f32 };
 
 struct MlpWeights {
-  Tensor gate_up;  ///< [2 * inner, d]: gate rows, then up rows
-  Tensor down;     ///< [d, inner]
+  Tensor gate_up;       ///< [2 * inner, d]: gate rows, then up rows; or [E * 2 * inner, d]
+  Tensor down;          ///< [d, inner], or [E * d, inner]
+  Tensor gate_up_bias;  ///< [E, 2 * inner] or empty
+  Tensor down_bias;     ///< [E, d] or empty
 };
 
-struct LayerWeights {
-  LayerPlan plan;
-  Tensor input_norm;  ///< [1, d]
+struct MlaWeights {
   /// Products of the hidden state, in one matrix: the query's rows (q_lora_rank, or
   /// H * (nope + rope) where there is no q_lora), then kv_lora_rank latent and rope rows.
   Tensor qkv_a;
-  Tensor q_norm;       ///< [1, q_lora_rank] or empty
-  Tensor q_b;          ///< [H * (nope + rope), q_lora_rank] or empty
-  Tensor kv_norm;      ///< [1, kv_lora_rank]
-  Tensor w_uk;         ///< [H * kv_lora_rank, nope]: W_UK of each head, transposed
-  Tensor w_uv;         ///< [H * v, kv_lora_rank]
+  Tensor q_norm;   ///< [1, q_lora_rank] or empty
+  Tensor q_b;      ///< [H * (nope + rope), q_lora_rank] or empty
+  Tensor kv_norm;  ///< [1, kv_lora_rank]
+  Tensor w_uk;     ///< [H * kv_lora_rank, nope]: W_UK of each head, transposed
+  Tensor w_uv;     ///< [H * v, kv_lora_rank]
+};
+
+struct GqaWeights {
+  Tensor qkv;       ///< [(H + 2 * kv_heads) * head_dim, d]: queries, keys, values
+  Tensor qkv_bias;  ///< [1, (H + 2 * kv_heads) * head_dim] or empty
+  Tensor q_norm;    ///< [1, head_dim], [1, H * head_dim], or empty
+  Tensor k_norm;    ///< [1, head_dim], [1, kv_heads * head_dim], or empty
+  Tensor sinks;     ///< [1, H] or empty
+};
+
+struct LayerWeights {
+  LayerConfig config;
+  Tensor input_norm;   ///< [1, d]
+  MlaWeights mla;      ///< of that attention kind
+  GqaWeights gqa;      ///< of the other
   Tensor o_proj;       ///< [d, H * v]
+  Tensor o_bias;       ///< [1, d] or empty
   Tensor post_norm;    ///< [1, d]
-  MlpWeights mlp;      ///< of a dense layer, or the shared expert
+  MlpWeights mlp;      ///< of a dense layer, or the shared expert; or empty
   Tensor router;       ///< [E, d]
-  Tensor router_bias;  ///< [1, E]
-  MlpWeights experts;  ///< [E * 2 * inner, d] and [E * d, inner]
+  Tensor router_bias;  ///< [1, E], added to the logits, or empty
+  Tensor choice_bias;  ///< [1, E], e_score_correction_bias, or empty
+  MlpWeights experts;
 };
 
 struct DecoderWeights {

@@ -53,7 +53,7 @@ KvCache::KvCache(Backend& backend, const ModelConfig& config, int sequences,
     : backend_(backend) {
   const int context = config.max_position_embeddings;
   const std::int64_t pages = std::int64_t{sequences} * ((context + page_size - 1) / page_size);
-  const std::int64_t width = config.kv_lora_rank + config.qk_rope_head_dim;
+  const std::int64_t width = config.cache_width();
   const auto bytes =
       static_cast<std::uint64_t>(pages * page_size * width * config.num_hidden_layers) *
       sizeof(float);

@@ -39,7 +39,7 @@ class PageTable {
   std::vector<std::int32_t> pages_;
 };
 
-/// One tensor a layer, [pages * page_size, kv_lora_rank + qk_rope_head_dim] f32.
+/// One tensor a layer, [pages * page_size, config.cache_width()] f32.
 class KvCache {
  public:
   /// Room for `sequences` whole contexts. Throws UsageError if that is more than `limit_bytes`;

@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "engine/backend/cpu/add_bias.hpp"
+#include "engine/backend/cpu/attention.hpp"
 #include "engine/backend/cpu/dispatch.hpp"
 #include "engine/backend/cpu/embed.hpp"
 #include "engine/backend/cpu/experts.hpp"
 #include "engine/backend/cpu/linear.hpp"
-#include "engine/backend/cpu/mla.hpp"
 #include "engine/backend/cpu/rmsnorm.hpp"
 #include "engine/backend/cpu/rope_cache.hpp"
+#include "engine/backend/cpu/rope_kv.hpp"
 #include "engine/backend/cpu/route.hpp"
 #include "engine/backend/cpu/sample.hpp"
 #include "engine/backend/cpu/swiglu.hpp"
@@ -58,9 +60,19 @@ class CpuBackend final : public HostBackend {
     cpu::head_linear(pool_, kernels_, op);
   }
 
-  void swiglu(const Tensor& gate_up, const Tensor& out) override {
+  void add_bias(const Tensor& x, const Tensor& bias) override {
+    check_add_bias(x, bias);
+    cpu::add_bias(pool_, kernels_, x, bias);
+  }
+
+  void head_rmsnorm(const Tensor& x, const Tensor& weight, int heads, double eps) override {
+    check_head_rmsnorm(x, weight, heads);
+    cpu::head_rmsnorm(pool_, kernels_, x, weight, heads, eps);
+  }
+
+  void swiglu(const Tensor& gate_up, const GateRule& gate, const Tensor& out) override {
     check_swiglu(gate_up, out);
-    cpu::swiglu(pool_, kernels_, gate_up, out);
+    cpu::swiglu(pool_, kernels_, gate_up, gate, out);
   }
 
   void rope_cache(const RopeCache& op, const BatchRows& rows) override {
@@ -68,9 +80,14 @@ class CpuBackend final : public HostBackend {
     cpu::rope_cache(pool_, op, rows);
   }
 
-  void mla(const MlaAttention& op, const BatchRows& rows) override {
-    check_mla(op, rows);
-    cpu::mla(pool_, kernels_, op, rows);
+  void rope_kv(const RopeKv& op, const BatchRows& rows) override {
+    check_rope_kv(op, rows);
+    cpu::rope_kv(pool_, op, rows);
+  }
+
+  void attention(const Attention& op, const BatchRows& rows) override {
+    check_attention(op, rows);
+    cpu::attention(pool_, kernels_, op, rows);
   }
 
   void route(const Routing& op) override {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/backend/cpu/gate.hpp"
+
 namespace assay::cpu {
 
 namespace {
@@ -79,7 +81,12 @@ void ExpertLayer::inner(ThreadPool& pool, const Kernels& kernels, const Experts&
       kernels.matmul(op.gate_up.type, args);
       for (std::int64_t r = 0; r < args.rows; ++r) {
         float* gate = args.out[r] + column;
-        kernels.swiglu(gate, gate + inner_size, gate, count);
+        if (!op.gate_up_bias.empty()) {
+          const auto* bias = op.gate_up_bias.row<const float>(item / blocks) + column;
+          kernels.add(gate, bias, count);
+          kernels.add(gate + inner_size, bias + inner_size, count);
+        }
+        apply_gate(kernels, op.gate, gate, gate + inner_size, gate, count);
       }
     }
   });
@@ -104,6 +111,11 @@ void ExpertLayer::outer(ThreadPool& pool, const Kernels& kernels, const Experts&
       args.begin = item % blocks * block;
       args.end = std::min(args.begin + block, hidden);
       kernels.matmul(op.down.type, args);
+      for (std::int64_t r = 0; !op.down_bias.empty() && r < args.rows; ++r) {
+        kernels.add(args.out[r] + args.begin,
+                    op.down_bias.row<const float>(item / blocks) + args.begin,
+                    args.end - args.begin);
+      }
     }
   });
 }

@@ -22,8 +22,9 @@ struct MatmulArgs {
   std::int64_t depth = 0;
 };
 
-/// out[h][i] += sum over places t in [begin, end) of weights[h][t] * cache row t [i], for up to
-/// `heads` heads and i below `columns`; the sum itself starts at zero, one chain over t.
+/// out[h][i] += sum over places t in [begin, end) of weights[h][t] * cache row t [first_column +
+/// i], for up to `heads` heads and i below `columns`; the sum itself starts at zero, one chain over
+/// t.
 struct WeightedRowsArgs {
   const float* weights = nullptr;  ///< head h at weights + h * weights_stride
   std::int64_t weights_stride = 0;
@@ -31,6 +32,7 @@ struct WeightedRowsArgs {
   std::int64_t row_stride = 0;
   std::int64_t begin = 0;
   std::int64_t end = 0;
+  std::int64_t first_column = 0;  ///< of the cache rows
   std::int64_t columns = 0;
   float* out = nullptr;  ///< head h at out + h * columns
   std::int64_t heads = 0;
@@ -50,6 +52,9 @@ struct Kernels {
   void (*add_scaled)(float* out, float factor, const float* x, std::int64_t n) = nullptr;
   /// out = up * (gate / (1 + exp(-gate)))
   void (*swiglu)(const float* gate, const float* up, float* out, std::int64_t n) = nullptr;
+  /// out = (u + 1) * (g / (1 + exp(-alpha * g))), g = min(gate, limit), u = up in [-limit, limit]
+  void (*clamped_swiglu)(const float* gate, const float* up, float limit, float alpha, float* out,
+                         std::int64_t n) = nullptr;
   /// out = 1 / (1 + exp(-x))
   void (*sigmoid)(const float* x, float* out, std::int64_t n) = nullptr;
   /// out = exp((x - largest) * scale), which is also summed; out may be x

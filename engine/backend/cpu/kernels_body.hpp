@@ -161,6 +161,19 @@ ASSAY_TARGET inline void swiglu(const float* gate, const float* up, float* out, 
   }
 }
 
+ASSAY_TARGET inline void clamped_swiglu(const float* gate, const float* up, float limit,
+                                        float alpha, float* out, std::int64_t n) {
+  const Lanes high = broadcast(limit);
+  const Lanes low = broadcast(-limit);
+  for (std::int64_t i = 0; i < n; i += width) {
+    const std::int64_t left = n - i;
+    const Lanes g = min(load_up_to(gate + i, left), high);
+    const Lanes u = max(min(load_up_to(up + i, left), high), low);
+    const Lanes gated = div(g, one_plus_exp(mul(g, broadcast(alpha))));
+    store_up_to(out + i, mul(add(u, broadcast(1.0F)), gated), left);
+  }
+}
+
 ASSAY_TARGET inline void sigmoid(const float* x, float* out, std::int64_t n) {
   for (std::int64_t i = 0; i < n; i += width) {
     const Lanes v = load_up_to(x + i, n - i);
@@ -207,7 +220,8 @@ ASSAY_TARGET inline void weighted_tile(const WeightedRowsArgs& a, std::int64_t h
   }
   const float* weights = a.weights + head * a.weights_stride;
   for (std::int64_t t = a.begin; t < a.end; ++t) {
-    const float* row = a.pages[t / page_size] + t % page_size * a.row_stride + column;
+    const float* row =
+        a.pages[t / page_size] + t % page_size * a.row_stride + a.first_column + column;
     Lanes value[V];
     for (int v = 0; v < V; ++v) {
       value[v] = load(row + v * width);
@@ -251,9 +265,8 @@ ASSAY_TARGET inline void weighted_rows(const WeightedRowsArgs& a) {
 }
 
 constexpr Kernels table(const char* name) {
-  return {
-      name,    matmul<float>, matmul<std::uint16_t>, sum_of_squares, scale, add, add_scaled, swiglu,
-      sigmoid, softmax,       weighted_rows};
+  return {name,       matmul<float>, matmul<std::uint16_t>, sum_of_squares, scale,   add,
+          add_scaled, swiglu,        clamped_swiglu,        sigmoid,        softmax, weighted_rows};
 }
 
 }  // namespace

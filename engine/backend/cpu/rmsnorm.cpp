@@ -23,6 +23,19 @@ void rmsnorm(ThreadPool& pool, const Kernels& kernels, const Tensor& x, const Te
   });
 }
 
+void head_rmsnorm(ThreadPool& pool, const Kernels& kernels, const Tensor& x, const Tensor& weight,
+                  int heads, double eps) {
+  const std::int64_t n = weight.columns;
+  pool.parallel_for(x.rows, x.columns / 4, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t b = begin; b < end; ++b) {
+      for (int head = 0; head < heads; ++head) {
+        auto* part = x.row<float>(b) + head * n;
+        norm_row(kernels, part, weight.row<float>(0), eps, part, n);
+      }
+    }
+  });
+}
+
 void add_rmsnorm(ThreadPool& pool, const Kernels& kernels, const Tensor& residual,
                  const Tensor& delta, const Tensor& weight, double eps, const Tensor& out) {
   const std::int64_t n = residual.columns;

@@ -11,6 +11,10 @@ namespace assay::cpu {
 void rmsnorm(ThreadPool& pool, const Kernels& kernels, const Tensor& x, const Tensor& weight,
              double eps, const Tensor& out);
 
+/// Each of `heads` parts of a row by itself, in place.
+void head_rmsnorm(ThreadPool& pool, const Kernels& kernels, const Tensor& x, const Tensor& weight,
+                  int heads, double eps);
+
 /// residual += delta, then out = rmsnorm(residual).
 void add_rmsnorm(ThreadPool& pool, const Kernels& kernels, const Tensor& residual,
                  const Tensor& delta, const Tensor& weight, double eps, const Tensor& out);

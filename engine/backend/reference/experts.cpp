@@ -1,22 +1,24 @@
 #include "engine/backend/reference/experts.hpp"
 
-#include <cmath>
 #include <vector>
 
 #include "engine/backend/reference/element.hpp"
+#include "engine/backend/reference/gate.hpp"
 
 namespace assay::reference {
 
 namespace {
 
-std::vector<double> multiply(const Tensor& weight, const std::vector<double>& x) {
+/// weight x + row `expert` of the bias, if there is one.
+std::vector<double> multiply(const Tensor& weight, const Tensor& bias, std::int64_t expert,
+                             const std::vector<double>& x) {
   std::vector<double> out;
   for (std::int64_t o = 0; o < weight.rows; ++o) {
     double sum = 0.0;
     for (std::size_t i = 0; i < x.size(); ++i) {
       sum += x[i] * element(weight, o, static_cast<std::int64_t>(i));
     }
-    out.push_back(sum);
+    out.push_back(sum + (bias.empty() ? 0.0 : element(bias, expert, o)));
   }
   return out;
 }
@@ -24,13 +26,14 @@ std::vector<double> multiply(const Tensor& weight, const std::vector<double>& x)
 std::vector<double> feed_forward(const Experts& op, std::int64_t expert,
                                  const std::vector<double>& x) {
   const std::int64_t inner = op.down.columns;
-  const std::vector<double> both = multiply(op.gate_up.row_range(expert * 2 * inner, 2 * inner), x);
+  const std::vector<double> both =
+      multiply(op.gate_up.row_range(expert * 2 * inner, 2 * inner), op.gate_up_bias, expert, x);
   std::vector<double> hidden;
   for (std::size_t i = 0; i < both.size() / 2; ++i) {
-    hidden.push_back(both[i] / (1.0 + std::exp(-both[i])) * both[both.size() / 2 + i]);
+    hidden.push_back(apply_gate(op.gate, both[i], both[both.size() / 2 + i]));
   }
   const auto out = static_cast<std::int64_t>(x.size());
-  return multiply(op.down.row_range(expert * out, out), hidden);
+  return multiply(op.down.row_range(expert * out, out), op.down_bias, expert, hidden);
 }
 
 std::vector<double> routed(const Experts& op, std::int64_t row) {

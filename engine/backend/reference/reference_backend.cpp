@@ -1,12 +1,14 @@
 #include "engine/backend/reference/reference_backend.hpp"
 
 #include "engine/backend/host_memory.hpp"
+#include "engine/backend/reference/add_bias.hpp"
+#include "engine/backend/reference/attention.hpp"
 #include "engine/backend/reference/embed.hpp"
 #include "engine/backend/reference/experts.hpp"
 #include "engine/backend/reference/linear.hpp"
-#include "engine/backend/reference/mla.hpp"
 #include "engine/backend/reference/rmsnorm.hpp"
 #include "engine/backend/reference/rope_cache.hpp"
+#include "engine/backend/reference/rope_kv.hpp"
 #include "engine/backend/reference/route.hpp"
 #include "engine/backend/reference/sample.hpp"
 #include "engine/backend/reference/swiglu.hpp"
@@ -48,9 +50,19 @@ class ReferenceBackend final : public HostBackend {
     reference::head_linear(op);
   }
 
-  void swiglu(const Tensor& gate_up, const Tensor& out) override {
+  void add_bias(const Tensor& x, const Tensor& bias) override {
+    check_add_bias(x, bias);
+    reference::add_bias(x, bias);
+  }
+
+  void head_rmsnorm(const Tensor& x, const Tensor& weight, int heads, double eps) override {
+    check_head_rmsnorm(x, weight, heads);
+    reference::head_rmsnorm(x, weight, heads, eps);
+  }
+
+  void swiglu(const Tensor& gate_up, const GateRule& gate, const Tensor& out) override {
     check_swiglu(gate_up, out);
-    reference::swiglu(gate_up, out);
+    reference::swiglu(gate_up, gate, out);
   }
 
   void rope_cache(const RopeCache& op, const BatchRows& rows) override {
@@ -58,9 +70,14 @@ class ReferenceBackend final : public HostBackend {
     reference::rope_cache(op, rows);
   }
 
-  void mla(const MlaAttention& op, const BatchRows& rows) override {
-    check_mla(op, rows);
-    reference::mla(op, rows);
+  void rope_kv(const RopeKv& op, const BatchRows& rows) override {
+    check_rope_kv(op, rows);
+    reference::rope_kv(op, rows);
+  }
+
+  void attention(const Attention& op, const BatchRows& rows) override {
+    check_attention(op, rows);
+    reference::attention(op, rows);
   }
 
   void route(const Routing& op) override {

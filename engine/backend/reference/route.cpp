@@ -20,52 +20,78 @@ Indices falling(const std::vector<double>& values) {
   return order;
 }
 
-std::vector<bool> kept_groups(const std::vector<double>& biased, const Routing& op) {
-  const auto groups = static_cast<std::size_t>(op.n_group);
+std::vector<double> scores_of(const Routing& op, std::int64_t row) {
+  const auto* begin = op.logits.row<const float>(row);
+  std::vector<double> scores(begin, begin + op.logits.columns);
+  if (op.rule.scoring == Scoring::sigmoid) {
+    for (double& score : scores) {
+      score = 1.0 / (1.0 + std::exp(-score));
+    }
+    return scores;
+  }
+  const double largest = *std::max_element(scores.begin(), scores.end());
+  double sum = 0.0;
+  for (double& score : scores) {
+    score = std::exp(score - largest);
+    sum += score;
+  }
+  for (double& score : scores) {
+    score /= sum;
+  }
+  return scores;
+}
+
+std::vector<bool> kept_groups(const std::vector<double>& biased, const RouterRule& rule) {
+  const auto groups = static_cast<std::size_t>(rule.n_group);
   const std::size_t size = biased.size() / groups;
+  const bool two = rule.group_score == GroupScore::best_two && size > 1;
   std::vector<double> scores;
   for (std::size_t g = 0; g < groups; ++g) {
     const auto begin = biased.begin() + static_cast<std::ptrdiff_t>(g * size);
     std::vector<double> members(begin, begin + static_cast<std::ptrdiff_t>(size));
     std::sort(members.rbegin(), members.rend());
-    scores.push_back(members[0] + (size > 1 ? members[1] : 0.0));
+    scores.push_back(members[0] + (two ? members[1] : 0.0));
   }
   const Indices order = falling(scores);
   std::vector<bool> kept(groups, false);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(op.topk_group); ++i) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(rule.topk_group); ++i) {
     kept[order[i]] = true;
   }
   return kept;
 }
 
+/// The k best of the kept groups.
+Indices choose(const Routing& op, const std::vector<double>& scores) {
+  std::vector<double> biased = scores;
+  for (std::size_t e = 0; !op.bias.empty() && e < biased.size(); ++e) {
+    biased[e] += double{op.bias.row<const float>(0)[e]};
+  }
+  const std::vector<bool> kept = kept_groups(biased, op.rule);
+  Indices chosen;
+  for (const std::size_t e : falling(biased)) {
+    if (chosen.size() < static_cast<std::size_t>(op.experts.columns) &&
+        kept[e / (biased.size() / kept.size())]) {
+      chosen.push_back(e);
+    }
+  }
+  return chosen;
+}
+
 }  // namespace
 
 void route(const Routing& op) {
-  const auto n_experts = static_cast<std::size_t>(op.logits.columns);
-  const auto k = static_cast<std::size_t>(op.experts.columns);
   for (std::int64_t b = 0; b < op.logits.rows; ++b) {
-    std::vector<double> scores;
-    std::vector<double> biased;
-    for (std::size_t e = 0; e < n_experts; ++e) {
-      scores.push_back(1.0 / (1.0 + std::exp(-double{op.logits.row<const float>(b)[e]})));
-      biased.push_back(scores[e] + double{op.bias.row<const float>(0)[e]});
-    }
-    const std::vector<bool> kept = kept_groups(biased, op);
-    Indices chosen;
-    for (const std::size_t e : falling(biased)) {
-      if (chosen.size() < k && kept[e / (n_experts / kept.size())]) {
-        chosen.push_back(e);
-      }
-    }
+    const std::vector<double> scores = scores_of(op, b);
+    const Indices chosen = choose(op, scores);
     double sum = 0.0;
     for (const std::size_t e : chosen) {
       sum += scores[e];
     }
-    for (std::size_t slot = 0; slot < k; ++slot) {
-      const double weight =
-          op.norm_topk_prob ? scores[chosen[slot]] / (sum + 1e-20) : scores[chosen[slot]];
+    for (std::size_t slot = 0; slot < chosen.size(); ++slot) {
+      const double score = scores[chosen[slot]];
+      const double weight = op.rule.norm_topk_prob ? score / (sum + 1e-20) : score;
       op.experts.row<std::int32_t>(b)[slot] = static_cast<std::int32_t>(chosen[slot]);
-      op.weights.row<float>(b)[slot] = static_cast<float>(weight * op.routed_scaling_factor);
+      op.weights.row<float>(b)[slot] = static_cast<float>(weight * op.rule.routed_scaling_factor);
     }
   }
 }

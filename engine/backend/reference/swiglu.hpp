@@ -5,6 +5,6 @@
 
 namespace assay::reference {
 
-void swiglu(const Tensor& gate_up, const Tensor& out);
+void swiglu(const Tensor& gate_up, const GateRule& gate, const Tensor& out);
 
 }  // namespace assay::reference

@@ -29,7 +29,7 @@ TEST_CASE("tensors that do not fit together are refused with operator and sizes"
           "linear: columns of weight is 7, but must be 8");
     CHECK(message_of([&] { backend->rmsnorm(x, narrow, 1e-6, x); }) ==
           "rmsnorm: columns of weight is 7, but must be 8");
-    CHECK(message_of([&] { backend->swiglu(x, narrow); }) ==
+    CHECK(message_of([&] { backend->swiglu(x, {}, narrow); }) ==
           "swiglu: columns of gate_up is 8, but must be 14");
     const std::vector<std::int32_t> ids = {0, 2};
     CHECK(message_of([&] { backend->embed(x, ids, x); }) ==
@@ -46,14 +46,20 @@ TEST_CASE("a page table that is too short, or a page outside the cache, is refus
     const std::vector<std::int32_t> ids = {0};
     const std::vector<std::int32_t> positions = {position};
     const std::vector<std::span<const std::int32_t>> tables = {pages};
-    return message_of([&] {
-      backend->mla({query, cache, out, 1, 1.0F}, {ids, positions, tables});
-    });
+    Attention op;
+    op.query = query;
+    op.cache = cache;
+    op.out = out;
+    op.heads = 1;
+    op.key_dim = 4;
+    op.value_dim = 2;
+    op.scale = 1.0F;
+    return message_of([&] { backend->attention(op, {ids, positions, tables}); });
   };
   CHECK(attend({0, 1}, 20) == "no error");
-  CHECK(attend({0}, 20) == "mla: length of a page table is 1, but must be at least 2");
-  CHECK(attend({0, 2}, 20) == "mla: number of cache rows is 32, but must be at least 48");
-  CHECK(attend({-1}, 3) == "mla: a page is -1, but must be at least 0");
+  CHECK(attend({0}, 20) == "attention: length of a page table is 1, but must be at least 2");
+  CHECK(attend({0, 2}, 20) == "attention: number of cache rows is 32, but must be at least 48");
+  CHECK(attend({-1}, 3) == "attention: a page is -1, but must be at least 0");
 }
 
 }  // namespace assay::test

@@ -50,8 +50,8 @@ TEST_CASE("a configuration of DeepSeek-V3's shapes is read key by key") {
   CHECK(config.vocab_size == 129280);
   CHECK(config.hidden_size == 7168);
   CHECK(config.num_hidden_layers == 61);
-  CHECK(config.is_dense(2));
-  CHECK_FALSE(config.is_dense(3));
+  CHECK(config.layers[2].experts == false);
+  CHECK(config.layers[3].experts);
   CHECK(config.num_attention_heads == 128);
   CHECK(config.q_lora_rank == 1536);
   CHECK(config.kv_lora_rank == 512);
@@ -62,12 +62,12 @@ TEST_CASE("a configuration of DeepSeek-V3's shapes is read key by key") {
   CHECK(config.n_routed_experts == 256);
   CHECK(config.n_shared_experts == 1);
   CHECK(config.num_experts_per_tok == 8);
-  CHECK(config.n_group == 8);
-  CHECK(config.topk_group == 4);
-  CHECK(config.norm_topk_prob);
-  CHECK(config.routed_scaling_factor == 2.5);
+  CHECK(config.router.n_group == 8);
+  CHECK(config.router.topk_group == 4);
+  CHECK(config.router.norm_topk_prob);
+  CHECK(config.router.routed_scaling_factor == 2.5);
   CHECK(config.rms_norm_eps == 1e-6);
-  CHECK(config.rope_theta == 10000.0);
+  CHECK(config.rope.theta == 10000.0);
   CHECK(config.max_position_embeddings == 4096);
   CHECK_FALSE(config.tie_word_embeddings);
   CHECK(config.bos_token_id == 0);
@@ -79,7 +79,7 @@ TEST_CASE("the built-in model's configuration is understood") {
       read_config(std::filesystem::path(ASSAY_TEST_SOURCE) / "engine/checkpoint/assay-tiny");
   CHECK(config.hidden_size == 160);
   CHECK(config.q_lora_rank == 0);
-  CHECK(config.rope_theta == 500.0);
+  CHECK(config.rope.theta == 500.0);
 }
 
 TEST_CASE("both spellings of the rotary base are read, and may not contradict each other") {
@@ -88,10 +88,12 @@ TEST_CASE("both spellings of the rotary base are read, and may not contradict ea
   CHECK_THROWS_WITH(read(document), Contains("key 'rope_theta' is 10000, but only 50000.0"));
   document.erase("rope_theta");
   document.erase("rope_scaling");
-  CHECK(read(document).rope_theta == 50000.0);
+  CHECK(read(document).rope.theta == 50000.0);
   document["rope_parameters"]["rope_type"] = "yarn";
-  CHECK_THROWS_WITH(read(document), Contains("rope_parameters: key 'rope_type' is \"yarn\""));
-  document["rope_parameters"] = {{"rope_theta", 1e4}, {"factor", 40}};
+  CHECK_THROWS_WITH(read(document), Contains("rope_parameters: key 'factor' is missing"));
+  document["rope_parameters"]["rope_type"] = "longrope";
+  CHECK_THROWS_WITH(read(document), Contains("rope_parameters: key 'rope_type' is \"longrope\""));
+  document["rope_parameters"] = {{"rope_type", "default"}, {"rope_theta", 1e4}, {"factor", 40}};
   CHECK_THROWS_WITH(read(document), Contains("rope_parameters: key 'factor' (40) is not known"));
 }
 
@@ -106,7 +108,7 @@ TEST_CASE("what would change the mathematics is refused by name and value") {
     std::string message;
   };
   const std::vector<Case> cases{
-      {"architectures", {"LlamaForCausalLM"}, "key 'architectures' is [\"LlamaForCausalLM\"]"},
+      {"architectures", {"GemmaForCausalLM"}, "key 'architectures' is [\"GemmaForCausalLM\"]"},
       {"scoring_func", "softmax", "key 'scoring_func' is \"softmax\", but only \"sigmoid\""},
       {"topk_method", "greedy", "key 'topk_method' is \"greedy\", but only \"noaux_tc\""},
       {"hidden_act", "gelu", "key 'hidden_act' is \"gelu\""},
@@ -115,8 +117,16 @@ TEST_CASE("what would change the mathematics is refused by name and value") {
       {"moe_layer_freq", 2, "key 'moe_layer_freq' is 2"},
       {"num_key_value_heads", 8, "key 'num_key_value_heads' is 8, but only 128"},
       {"head_dim", 128, "key 'head_dim' is 128, but only 64"},
-      {"rope_scaling", {{"type", "yarn"}}, "key 'rope_scaling' is {\"type\":\"yarn\"}"},
-      {"quantization_config", {{"quant_method", "fp8"}}, "key 'quantization_config' is"},
+      {"rope_scaling", {{"type", "dynamic"}}, "rope_scaling: key 'type' is \"dynamic\""},
+      {"rope_scaling",
+       {{"type", "yarn"}, {"factor", 4}},
+       "key 'original_max_position_embeddings' is missing"},
+      {"quantization_config",
+       {{"quant_method", "gptq"}},
+       "quantization_config: key 'quant_method' is \"gptq\""},
+      {"quantization_config",
+       {{"quant_method", "fp8"}, {"weight_block_size", {64, 64}}},
+       "key 'weight_block_size' is [64,64]"},
       {"sliding_window", 4096, "key 'sliding_window' (4096) is not known"},
       {"index_topk", 2048, "key 'index_topk' (2048) is not known"},
   };
@@ -188,7 +198,6 @@ TEST_CASE("every key that is needed is missed by name") {
                           "rms_norm_eps",
                           "rope_theta",
                           "max_position_embeddings",
-                          "bos_token_id",
                           "eos_token_id"}) {
     json document = deepseek_v3();
     document.erase(key);

@@ -129,7 +129,7 @@ TEST_CASE("a header that lies is refused with tensor and reason") {
       {file_of({{"a", 3}}, ""), "tensor 'a': has no valid 'dtype'"},
       {file_of({{"a", {{"dtype", "F32"}}}}, ""), "tensor 'a': has no valid 'shape'"},
       {file_of({{"a", {{"dtype", "F32"}, {"shape", {1}}}}}, ""), "no valid 'data_offsets'"},
-      {file_of({{"a", entry("F8_E4M3", {4}, 0, 4)}}, "1234"), "tensor 'a' has type \"F8_E4M3\""},
+      {file_of({{"a", entry("F8_E5M2", {4}, 0, 4)}}, "1234"), "tensor 'a' has type \"F8_E5M2\""},
       {file_of({{"a", entry("F32", {-1}, 0, 4)}}, "1234"), "tensor 'a': -1 is no size"},
       {file_of({{"a", entry("F32", {"x"}, 0, 4)}}, "1234"), "tensor 'a': \"x\" is no size"},
       {file_of({{"a", entry("F32", {3}, 0, 16)}}, data), "[0,16] do not fit its shape [3]"},

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/model/loaded_model.hpp"
-#include "tests/engine/backend/cpu/operator_case.hpp"
+#include "tests/engine/model/run_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
 #include "tests/support/tiny_checkpoint.hpp"
@@ -12,33 +12,9 @@ namespace assay::test {
 
 namespace {
 
-/// Logits after each of `ids`, fed `chunk` at a time to a fresh cache.
 std::vector<float> logits_of(const LoadedModel& model, const std::vector<std::int32_t>& ids,
                              std::size_t chunk) {
-  Backend& backend = *model.backend;
-  const ModelConfig& config = model.config;
-  const auto most = static_cast<int>(ids.size());
-  Decoder decoder(backend, config, model.weights, most, most);
-  std::vector<Tensor> cache;
-  for (int layer = 0; layer < config.num_hidden_layers; ++layer) {
-    cache.push_back(backend.allocate(ElementType::f32, std::int64_t{8} * page_size,
-                                     config.kv_lora_rank + config.qk_rope_head_dim));
-  }
-  const std::vector<std::int32_t> pages = {3, 0, 5, 1, 2, 4, 7, 6};
-  std::vector<float> logits;
-  for (std::size_t at = 0; at < ids.size(); at += chunk) {
-    const std::size_t count = std::min(chunk, ids.size() - at);
-    std::vector<std::int32_t> positions;
-    for (std::size_t i = 0; i < count; ++i) {
-      positions.push_back(static_cast<std::int32_t>(at + i));
-    }
-    const std::vector<std::span<const std::int32_t>> tables(count, pages);
-    const Tensor out = decoder.forward({std::span(ids).subspan(at, count), positions, tables},
-                                       cache, static_cast<int>(count));
-    const std::vector<float> rows = values(backend, out);
-    logits.insert(logits.end(), rows.begin(), rows.end());
-  }
-  return logits;
+  return test::logits_of(*model.backend, model.config, model.weights, ids, chunk);
 }
 
 std::vector<std::int32_t> some_ids() {

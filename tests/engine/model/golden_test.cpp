@@ -6,9 +6,8 @@
 
 #include "engine/core/file.hpp"
 #include "engine/engine.hpp"
-#include "engine/model/decoder.hpp"
 #include "engine/model/loaded_model.hpp"
-#include "tests/engine/backend/cpu/operator_case.hpp"
+#include "tests/engine/model/run_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
 
@@ -18,29 +17,15 @@ namespace {
 
 using json = nlohmann::json;
 
-std::vector<float> last_logits(const LoadedModel& model, const std::vector<std::int32_t>& ids,
+/// The rows `wanted` of the logits.
+std::vector<float> some_logits(const LoadedModel& model, const std::vector<std::int32_t>& ids,
                                const std::vector<int>& wanted) {
-  Backend& backend = *model.backend;
-  const ModelConfig& config = model.config;
-  const auto rows = static_cast<int>(ids.size());
-  Decoder decoder(backend, config, model.weights, rows, rows);
-  std::vector<Tensor> cache;
-  std::vector<std::int32_t> pages;
-  for (int page = 0; page * page_size < rows; ++page) {
-    pages.push_back(page);
-  }
-  for (int layer = 0; layer < config.num_hidden_layers; ++layer) {
-    cache.push_back(backend.allocate(ElementType::f32,
-                                     static_cast<std::int64_t>(pages.size()) * page_size,
-                                     config.kv_lora_rank + config.qk_rope_head_dim));
-  }
-  const std::vector<int> positions = first_rows(rows);
-  const std::vector<std::span<const std::int32_t>> tables(ids.size(), pages);
-  const Tensor all = decoder.forward({ids, positions, tables}, cache, rows);
+  const std::vector<float> all =
+      logits_of(*model.backend, model.config, model.weights, ids, ids.size());
   std::vector<float> out;
-  for (const int position : wanted) {
-    const auto* row = all.row<float>(position);
-    out.insert(out.end(), row, row + all.columns);
+  for (const int row : wanted) {
+    const auto begin = all.begin() + std::ptrdiff_t{row} * model.config.vocab_size;
+    out.insert(out.end(), begin, begin + model.config.vocab_size);
   }
   return out;
 }
@@ -54,7 +39,7 @@ void compare_logits(std::unique_ptr<Backend> backend, const json& golden, double
       expected.insert(expected.end(), values.begin(), values.end());
     }
     const std::vector<float> got =
-        last_logits(*model, entry.at("ids").get<std::vector<std::int32_t>>(),
+        some_logits(*model, entry.at("ids").get<std::vector<std::int32_t>>(),
                     entry.at("positions").get<std::vector<int>>());
     CHECK(error_beyond(got, expected, tolerance) == "");
   }

@@ -14,6 +14,8 @@ struct Layer {
   int k = 2;
   bool shared = true;
   ElementType type = ElementType::bf16;
+  bool biases = false;
+  GateRule gate = {};
 };
 
 OperatorCase experts_case(int rows, const Layer& l) {
@@ -36,7 +38,21 @@ OperatorCase experts_case(int rows, const Layer& l) {
         const Tensor down =
             weight(backend, l.type, std::int64_t{l.n_experts} * l.hidden, l.inner, 5, 0.3F);
         const Tensor out = output(backend, chosen.size(), l.hidden);
-        backend.experts({x, experts, weights, gate_up, down, shared, out, l.n_experts});
+        Experts op;
+        op.x = x;
+        op.experts = experts;
+        op.weights = weights;
+        op.gate_up = gate_up;
+        op.down = down;
+        op.shared = shared;
+        op.out = out;
+        op.n_routed_experts = l.n_experts;
+        op.gate = l.gate;
+        if (l.biases) {
+          op.gate_up_bias = weight(backend, ElementType::f32, l.n_experts, 2 * l.inner, 6);
+          op.down_bias = weight(backend, ElementType::f32, l.n_experts, l.hidden, 7);
+        }
+        backend.experts(op);
         return values(backend, out);
       }};
 }
@@ -49,6 +65,9 @@ TEST_CASE("experts agree with the reference, and rows do not see how they are gr
   }
   CHECK(disagreement(experts_case(17, {33, 21, 5, 3, true, ElementType::f32})) == "");
   CHECK(disagreement(experts_case(3, {40, 24, 16, 1, false})) == "");
+  const GateRule clamped{0.5, 1.702};
+  CHECK(disagreement(experts_case(17, {40, 56, 8, 3, false, ElementType::bf16, true, clamped})) ==
+        "");
 }
 
 }  // namespace assay::test

@@ -50,6 +50,33 @@ TEST_CASE("add_rmsnorm writes the sum back and norms it") {
   CHECK(disagreement(residual_case(17, 33)) == "");
 }
 
+TEST_CASE("heads are normed by themselves, in place") {
+  for (const int heads : {1, 3}) {
+    for (const int columns : {2, 24, 33}) {
+      const OperatorCase test{
+          fmt::format("head_rmsnorm {} x {}", heads, columns), 17, 1e-6,
+          [=](Backend& backend, std::span<const int> chosen) {
+            const Tensor x = input(backend, chosen, heads * columns, 1);
+            backend.head_rmsnorm(x, weight(backend, ElementType::f32, 1, columns, 2), heads, 1e-6);
+            return values(backend, x);
+          }};
+      CHECK(disagreement(test) == "");
+    }
+  }
+}
+
+TEST_CASE("a bias is added to every row") {
+  for (const int columns : {1, 24, 33}) {
+    const OperatorCase test{fmt::format("add_bias {}", columns), 17, 0.0,
+                            [=](Backend& backend, std::span<const int> chosen) {
+                              const Tensor x = input(backend, chosen, columns, 1);
+                              backend.add_bias(x, weight(backend, ElementType::f32, 1, columns, 2));
+                              return values(backend, x);
+                            }};
+    CHECK(disagreement(test) == "");
+  }
+}
+
 TEST_CASE("rmsnorm of a known row is what arithmetic says") {
   // mean square of (3, 4) is 12.5: 3 / sqrt(12.5) = 0.848528, 4 / sqrt(12.5) = 1.131371
   const auto backend = cpu::make_backend(1);

@@ -23,7 +23,7 @@ std::vector<float> run_rope(Backend& backend, std::span<const int> chosen) {
   const Tensor latent = input(backend, chosen, lora, 2);
   const Tensor k_rope = input(backend, chosen, rope, 3);
   const Tensor query = output(backend, n, heads * (lora + rope));
-  const Tensor table = rope_table(backend, 64, rope, 500.0);
+  const Tensor table = rope_table(backend, 64, rope, RopeSettings{500.0});
   const Tensor cache = output(backend, n * 4 * page_size, lora + rope);
   std::vector<std::int32_t> ids(n, 0);
   std::vector<std::int32_t> positions;
@@ -59,7 +59,7 @@ TEST_CASE("rotation and cache entries agree with the reference") {
 
 TEST_CASE("the rope table holds the angles of interleaved pairs") {
   const auto backend = reference::make_backend();
-  const Tensor table = rope_table(*backend, 100, 16, 500.0);
+  const Tensor table = rope_table(*backend, 100, 16, RopeSettings{500.0});
   for (const int position : {0, 1, 57, 99}) {
     for (int i = 0; i < 16; i += 2) {
       const double angle = position * std::pow(500.0, -i / 16.0);
@@ -72,7 +72,7 @@ TEST_CASE("the rope table holds the angles of interleaved pairs") {
 TEST_CASE("rotation keeps the product of query and key a function of their distance") {
   // The property that RoPE is made for (arXiv 2104.09864, equation 11).
   const auto backend = reference::make_backend();
-  const Tensor table = rope_table(*backend, 64, 2, 10.0);
+  const Tensor table = rope_table(*backend, 64, 2, RopeSettings{10.0});
   const auto turn = [&](double x, double y, int position) {
     const double c = double{table.row<float>(position)[0]};
     const double s = double{table.row<float>(position)[1]};

@@ -13,27 +13,35 @@ struct Router {
   int n_group = 1;
   int topk_group = 1;
   bool normalise = true;
+  Scoring scoring = Scoring::sigmoid;
+  GroupScore group_score = GroupScore::best_two;
+  bool biased = true;
+
+  [[nodiscard]] RouterRule rule(double scale) const {
+    return {scoring, group_score, n_group, topk_group, normalise, scale};
+  }
 };
 
 OperatorCase route_case(int rows, const Router& r) {
-  return {
-      fmt::format("route {} rows, {} of {}, {} of {} groups", rows, r.k, r.n_experts, r.topk_group,
-                  r.n_group),
-      rows, 1e-6, [=](Backend& backend, std::span<const int> chosen) {
-        const Tensor logits = input(backend, chosen, r.n_experts, 1, 3.0F);
-        const Tensor bias = weight(backend, ElementType::f32, 1, r.n_experts, 2, 0.5F);
-        const auto n = static_cast<std::int64_t>(chosen.size());
-        const Tensor experts = backend.allocate(ElementType::i32, n, r.k);
-        const Tensor both = output(backend, chosen.size(), 2 * r.k);
-        const Tensor weights = both.column_range(0, r.k);
-        backend.route({logits, bias, experts, weights, r.n_group, r.topk_group, r.normalise, 1.5});
-        for (std::int64_t b = 0; b < n; ++b) {
-          for (int slot = 0; slot < r.k; ++slot) {
-            both.row<float>(b)[r.k + slot] = static_cast<float>(experts.row<std::int32_t>(b)[slot]);
-          }
-        }
-        return values(backend, both);
-      }};
+  return {fmt::format("route {} rows, {} of {}, {} of {} groups", rows, r.k, r.n_experts,
+                      r.topk_group, r.n_group),
+          rows, 1e-6, [=](Backend& backend, std::span<const int> chosen) {
+            const Tensor logits = input(backend, chosen, r.n_experts, 1, 3.0F);
+            const Tensor bias =
+                r.biased ? weight(backend, ElementType::f32, 1, r.n_experts, 2, 0.5F) : Tensor{};
+            const auto n = static_cast<std::int64_t>(chosen.size());
+            const Tensor experts = backend.allocate(ElementType::i32, n, r.k);
+            const Tensor both = output(backend, chosen.size(), 2 * r.k);
+            const Tensor weights = both.column_range(0, r.k);
+            backend.route({logits, bias, experts, weights, r.rule(1.5)});
+            for (std::int64_t b = 0; b < n; ++b) {
+              for (int slot = 0; slot < r.k; ++slot) {
+                both.row<float>(b)[r.k + slot] =
+                    static_cast<float>(experts.row<std::int32_t>(b)[slot]);
+              }
+            }
+            return values(backend, both);
+          }};
 }
 
 struct Choice {
@@ -52,7 +60,7 @@ Choice choose(const std::vector<float>& logits, const std::vector<float>& bias, 
     const Tensor weights = backend->allocate(ElementType::f32, 1, r.k);
     upload_f32(*backend, logits, x);
     upload_f32(*backend, bias, b);
-    backend->route({x, b, experts, weights, r.n_group, r.topk_group, r.normalise, 1.0});
+    backend->route({x, b, experts, weights, r.rule(1.0)});
     const auto* e = experts.row<std::int32_t>(0);
     const std::vector<std::int32_t> ids(e, e + r.k);
     CHECK((choice.experts.empty() || choice.experts == ids));
@@ -69,6 +77,12 @@ TEST_CASE("routing agrees with the reference, with and without groups") {
     CHECK(disagreement(route_case(rows, {16, 4, 4, 2, true})) == "");
     CHECK(disagreement(route_case(rows, {24, 3, 8, 3, false})) == "");
     CHECK(disagreement(route_case(rows, {5, 5, 5, 5, true})) == "");
+    for (const bool biased : {true, false}) {
+      const Router softmax{24, 6, 4, 2, false, Scoring::softmax, GroupScore::best, biased};
+      CHECK(disagreement(route_case(rows, softmax)) == "");
+      CHECK(disagreement(route_case(
+                rows, {40, 8, 1, 1, true, Scoring::softmax, GroupScore::best, biased})) == "");
+    }
   }
 }
 
@@ -90,6 +104,15 @@ TEST_CASE("a group is ranked by its two best, and the best expert of a lost grou
   const std::vector<float> logits = {4, -9, 1, 1, 1, 1};
   const Choice choice = choose(logits, std::vector<float>(6, 0.0F), {6, 2, 3, 2});
   CHECK(choice.experts == std::vector<std::int32_t>{2, 3});
+}
+
+TEST_CASE("by its best member alone the group with the single best expert is kept") {
+  const std::vector<float> logits = {4, -9, 1, 1, 1, 1};
+  Router router{6, 2, 3, 2, false, Scoring::softmax, GroupScore::best};
+  const Choice choice = choose(logits, std::vector<float>(6, 0.0F), router);
+  CHECK(choice.experts == std::vector<std::int32_t>{0, 2});
+  // Weights are shares of all experts: e^4 / (e^4 + e^-9 + 4 e).
+  CHECK(choice.weights[0] == Approx(0.833926).epsilon(1e-5));
 }
 
 TEST_CASE("experts with a negative biased score are still chosen within kept groups") {
