@@ -29,12 +29,16 @@ class TooLarge(Malformed):
 
 class Handle:
     """Stands for an object that stays in the worker. `data` is the name of the built-in container
-    that its class derives from, or, where that cannot change, what it is as data."""
+    that its class derives from ("coroutine" for one), or, where that cannot change, what it is as
+    data. `classes` are the names of its class and of those that this derives from; `member` is
+    class, name and value of a member of an enumeration. All are the worker's word."""
 
-    def __init__(self, number, truth, data=None):
+    def __init__(self, number, truth, data=None, classes=(), member=None):
         self.number = number
         self.truth = truth
         self.data = data
+        self.classes = classes
+        self.member = member
 
 
 class Lent:
@@ -69,10 +73,11 @@ COMPOUND = {
     ("builtins", "range"): lambda v: [v.start, v.stop, v.step],
     ("builtins", "slice"): lambda v: [v.start, v.stop, v.step],
     ("datetime", "date"): lambda v: [v.year, v.month, v.day],
-    ("datetime", "time"): lambda v: [v.hour, v.minute, v.second, v.microsecond],
+    ("datetime", "time"): lambda v: [v.hour, v.minute, v.second, v.microsecond, v.tzinfo],
     ("datetime", "datetime"): lambda v: [v.year, v.month, v.day, v.hour, v.minute, v.second,
-                                         v.microsecond],
+                                         v.microsecond, v.tzinfo],
     ("datetime", "timedelta"): lambda v: [v.days, v.seconds, v.microseconds],
+    ("datetime", "timezone"): lambda v: [v.utcoffset(None), v.tzname(None)],
 }
 
 # As they are in JSON; a list of nothing else is too.
@@ -99,12 +104,29 @@ class Arguments:
     has its own of the same number."""
 
     def __init__(self):
+        self.clear()
+
+    def clear(self):
         self.containers = []
         self.numbers = {}
 
     def add(self, container):
         self.numbers[id(container)] = len(self.containers)
         self.containers.append(container)
+
+
+def fixed_zone(value):
+    """Whether its time zone, if it has one, is an offset: others are rules, no data."""
+    kind = type(getattr(value, "tzinfo", None))
+    return kind is type(None) or (kind.__module__, kind.__name__) == ("datetime", "timezone")
+
+
+def refill(container, content):
+    if isinstance(container, (list, bytearray)):
+        container[:] = content
+    else:
+        container.clear()
+        (container.extend if isinstance(container, collections.deque) else container.update)(content)
 
 
 class Encoder:
@@ -171,7 +193,8 @@ class Encoder:
         if kind is Handle:
             data = value.data
             return {"h": [value.number, value.truth, data if type(data) is str else
-                          [self.value(data[0], levels)] if data else None]}
+                          [self.value(data[0], levels)] if data else None,
+                          value.classes, value.member and self.items(value.member, levels)]}
         if kind is Lent:
             return {"l": [value.number, value.truth]}
         return {"n": [value.module, value.name]}
@@ -204,7 +227,7 @@ class Encoder:
             return {"q": self.items([value.numerator, value.denominator], levels)}
         if name == ("decimal", "Decimal"):
             return {"r": str(value)}
-        if name in COMPOUND and getattr(value, "tzinfo", None) is None:
+        if name in COMPOUND and fixed_zone(value):
             return {"x": [*name, *self.items(COMPOUND[name](value), levels)]}
         if self.keep is None:
             raise Malformed("a value of type %s cannot be sent" % kind.__name__)
@@ -228,7 +251,7 @@ def encode(value, keep=None, most_depth=MAX_DEPTH, keep_derived=None, arguments=
             return to_text(tree).encode("utf-8", "surrogatepass")
         except ValueError:  # an integer with more digits
             if adds:
-                arguments.__init__()
+                arguments.clear()
     tree = Encoder(keep, keep_derived, arguments, adds, PLAIN_BUT_INTEGERS).value(value, most_depth)
     return to_text(tree).encode("utf-8", "surrogatepass")
 
@@ -288,12 +311,16 @@ def dictionary(parts):
 
 
 def handle(parts):
-    number, truth, data = listed(parts)
+    number, truth, data, classes, member = listed(parts)
     if type(data) is list:
         data = tuple(data)
         if len(data) != 1 or type(data[0]) not in CONSTANT_BASES:
             raise Malformed("an object has not the data of its kind")
-    return Handle(*pair([number, truth], int, bool), data)
+    if not all(type(name) is str for name in listed(classes)):
+        raise Malformed("a class without a name")
+    if member is not None and [type(part) for part in listed(member)][:2] != [str, str]:
+        raise Malformed("a member without a name")
+    return Handle(*pair([number, truth], int, bool), data, classes, member)
 
 
 MAKERS = {

@@ -92,16 +92,18 @@ def verdict(problem):
     if not started():
         return "not_started", "", "the program's process did not start"
     channel.test_cpu_s = float(problem["test_timeout_s"])
+    tests = tests_of(problem)
+    if not tests:
+        raise Broken("the problem has no tests")
+    channel.classes = classes_under_test(problem["prompt"])
     try:
-        channel.ask("load", problem["context"], problem["program"])
+        channel.ask("load", problem["context"], problem["program"], sorted(channel.classes))
     except Failure as failure:
         return failure.kind, "", failure.reason
     except Exception as error:
         return "runtime_error", "", "loading the program raised %s" % (
             getattr(error, "remote", None) or describe(error))
-    tests = tests_of(problem)
-    if not tests:
-        raise Broken("the problem has no tests")
+    watch_texts()
     for name, source, run in tests:
         result = judge(source, run)
         if result is not None:

@@ -1,6 +1,7 @@
 # The tests of each layout as (name, source, run) triples: `run` raises if the test fails, `source` is
 # what it runs, for people. Trusted, like the tests themselves.
 import ast
+import functools
 import json
 import math
 import re
@@ -22,10 +23,15 @@ class Compiled:
 
     def __init__(self, source, name):
         self.source = source
+        self.name = name
         self.code = compile(source, name, "exec", dont_inherit=True)
         self.names = names_in(self.code)
         self.may_use = {}  # by the prompt
         self.leaves_no_trace = None
+
+    @functools.cached_property
+    def tree(self):
+        return ast.parse(self.source)
 
 
 compiled_codes = []  # of the problem
@@ -59,13 +65,6 @@ def constants_in(constants):
             yield from constants_in(constant.co_consts)
 
 
-def has_attributes(name):
-    """Whether the tests take an attribute of what has that name, as of a module. One that they only
-    call may have the name of a module by chance."""
-    return any(isinstance(part, ast.Attribute) and getattr(part.value, "id", None) == name
-               for known in compiled_codes for part in ast.walk(ast.parse(known.source)))
-
-
 def shadowed_builtins(asserts):
     """The function under test may be called `sum`: known by no other name standing in the tests."""
     names = set()
@@ -75,12 +74,17 @@ def shadowed_builtins(asserts):
 
 
 def tests_of(problem):
-    tests = {"asserts": asserts_tests, "humaneval": humaneval_tests, "evalplus": evalplus_tests,
-             "functional": functional_tests}[problem["layout"]](problem)
+    return {"asserts": asserts_tests, "humaneval": humaneval_tests, "evalplus": evalplus_tests,
+            "functional": functional_tests}[problem["layout"]](problem)
+
+
+def watch_texts():
+    """Where the tests evaluate some: which of them are the program's."""
+    if any("pickle" in known.names for known in compiled_codes):
+        guard_pickle()
     if any(not EVALUATORS.keys().isdisjoint(known.names) for known in compiled_codes):
         channel.texts = {}
         channel.own_texts = set(constants_in(known.code for known in compiled_codes))
-    return tests
 
 
 def source_test(name, source, names):

@@ -6,7 +6,6 @@ import collections
 import itertools
 import operator
 import os
-import re
 import select
 import sys
 import types
@@ -14,6 +13,8 @@ import types
 REQUESTS, REPLIES = 3, 4
 MOST_LENT = 100_000
 MOST_REASON = 600
+# Requests that pass objects to code which may change them.
+TOUCHING = {"call", "apply", "set", "operate", "evaluate", "enter", "leave", "finish"}
 ENDS_ITERATION = ("StopIteration", "StopAsyncIteration", "GeneratorExit")
 
 
@@ -37,11 +38,18 @@ class Channel:
         self.unasked = select.poll()
         self.unasked.register(REPLIES, select.POLLIN)
         self.arguments = None  # of the call that waits for its reply
+        self.touches = False  # whether the request may change objects that it passes
+        self.source = None  # of the objects in the reply, see is_same
         self.texts = None  # of the program, by id, all that came, where tests evaluate texts
         self.own_texts = None  # which stand in those tests, or were sent before they could be its
+        self.own_codes = []  # that those tests compiled
+        self.has_returned = False  # anything of which a text could be made
+        self.classes = set()  # names of those under test
         self.objects = {}  # of the program, by number
+        self.members = {}  # of its enumerations, by class and name
         self.exceptions = {}  # classes of the tests' own that stand for the program's
         self.uses = 0  # of what may change objects of the program
+        self.shown = []  # containers that are attributes of its objects: what the tests may change
         self.remarks = []  # on what a test asked for and did not get
         self.lent = []
         self.lent_numbers = {}  # by id, which `lent` keeps from being used again
@@ -63,6 +71,7 @@ class Channel:
             self.fail("runtime_error", "the program broke the protocol: not a reply")
         if self.texts is not None:
             self.texts.update((id(text), text) for text in texts_in(reply[1:]))
+            self.has_returned |= reply[0] in ("value", "use", "error")
         return reply
 
     def resolve(self, stand_in):
@@ -78,15 +87,30 @@ class Channel:
         raise Malformed("an object that was never lent")
 
     def object_of(self, handle):
-        """The same one for the same number."""
+        """The same one for the same number, where it may be."""
+        if handle.member:
+            member = self.members.get(tuple(handle.member[:2]))
+            if member is not None and member._own_handle.member == handle.member:
+                return member
         known = self.objects.get(handle.number)
-        if known is None:
+        if known is None or not self.is_same(known):
             known = proxy(handle)
             if isinstance(known, Opaque):
+                object.__setattr__(known, "_own_source", self.source)
                 self.objects[handle.number] = known
         elif known._own_handle.data == handle.data:
             told(known, handle)
         return known
+
+    def is_same(self, known):
+        """Whether an object that is here already may be what a call gave: the tests passed it to the
+        program, or that call gave it before. Else the program would say that what one function
+        returned and what the tests made, or another function returned, were equal."""
+        if self.source is None:
+            return True
+        if self.source[0] == "make":
+            return known._own_source == self.source
+        return known._own_touched or known._own_source in (None, self.source)
 
     def remark(self, text):
         if text not in self.remarks:
@@ -95,6 +119,8 @@ class Channel:
     def lend(self, value):
         handle = handle_of(value)
         if handle is not None:
+            if self.touches and isinstance(value, Opaque):
+                object.__setattr__(value, "_own_touched", True)
             return handle
         if isinstance(value, (type, types.BuiltinFunctionType)) and of_library(value):
             return Named(value.__module__, value.__qualname__)
@@ -125,19 +151,39 @@ class Channel:
         except OSError:
             self.fail("gone", "the program ended before the last test")
 
-    def ask(self, *request, arguments=None):
-        """`arguments` gets the containers that the request passes, to which the reply may refer."""
+    def ask(self, *request, arguments=None, source=None):
+        """`arguments` gets the containers that the request passes, to which the reply may refer.
+        `source` is for is_same."""
         if self.failure is not None:
             raise self.failure
+        if self.shown:
+            self.return_changes()
         if self.texts is not None:
             self.own_texts.update(filter(surely_own, texts_in(request)))
+        self.touches = request[0] in TOUCHING
         self.send((self.test_cpu_s,) + request, arguments)
         while True:
-            self.arguments = arguments
+            self.arguments, self.source = arguments, source
             reply = self.receive()
             if reply[0] != "use":
                 return self.result(reply)
             self.send(self.used(reply[1:]))
+
+    def show(self, owner, name, container):
+        self.shown.append((owner, name, container, self.as_sent(container)))
+
+    def as_sent(self, container):
+        return encode(container, self.lend, MOST_REQUEST_DEPTH, handle_of)
+
+    def return_changes(self):
+        """What the tests changed in the attributes of an object, as `s.items.append(1)` does."""
+        shown, self.shown = self.shown, []
+        for owner, name, container, before in shown:
+            if self.as_sent(container) != before:
+                self.uses += 1
+                self.ask("refill", owner, name, container)
+            elif owner._own_uses == self.uses:
+                self.shown.append((owner, name, container, before))
 
     def used(self, request):
         """The program uses an object of the tests: by calling it, iterating it, or, where its class
@@ -154,20 +200,21 @@ class Channel:
 
     def result(self, reply):
         kind, *rest = reply
-        if kind == "error" and [type(part) for part in rest] == [list, str, str]:
+        if kind == "error" and [type(part) for part in rest[:3]] == [list, str, str]:
             self.raise_remote(*rest)
         if kind == "syntax" and [type(part) for part in rest] == [str]:
             self.fail("compile_error", rest[0])
         if kind in ("loaded", "missing", "function") and not rest:
             return kind, None
-        if kind in ("value", "exception") and len(rest) == 1:
+        if kind in ("value", "exception", "enumeration") and len(rest) == 1:
             return kind, rest[0]
         if kind == "value" and len(rest) == 2 and type(rest[1]) is list:
             return kind, rest
         return self.fail("runtime_error", "the program broke the protocol: not a reply")
 
-    def raise_remote(self, bases, name, text):
-        """The candidate's exception, as a builtin class, so that a test can expect it."""
+    def raise_remote(self, bases, name, text, details):
+        """The candidate's exception, as a builtin class, so that a test can expect it, with its
+        arguments and attributes where they are data."""
         if "MemoryError" in bases:
             self.fail("memory", "the program ran out of memory")
         reason = "%s: %s" % (name, text) if text else name
@@ -179,8 +226,15 @@ class Channel:
         kind = exception_class(bases)
         if kind is None:
             self.fail("runtime_error", reason)
-        error = kind(text)
-        error.remote = reason
+        arguments, attributes = details if is_details(details) else ((text,), {})
+        try:
+            error = kind(*arguments)
+        except Exception:
+            error = kind(text)
+        for attribute, value in attributes.items():
+            if not hasattr(error, attribute):
+                setattr(error, attribute, value)
+        error.remote, error.remote_text = reason, text
         raise error
 
 
@@ -232,11 +286,16 @@ def use(operation, value, arguments):
     raise error("an object of the tests that cannot be used so")
 
 
-def call(target, positional, named):
+def is_details(details):
+    return (type(details) is tuple and [type(part) for part in details] == [tuple, dict]
+            and all(type(name) is str for name in details[1]))
+
+
+def call(target, positional, named, source=("call", None)):
     channel.uses += 1
     arguments = Arguments()
     kind, result = channel.ask("call", target, positional, *([named] if named else []),
-                               arguments=arguments)
+                               arguments=arguments, source=source)
     if kind != "value" or type(result) is not list or len(result) != 2:
         channel.fail("runtime_error", "the program broke the protocol: not a reply to a call")
     value, changes = result
@@ -253,11 +312,7 @@ def copy_back(containers, number, content):
     kind = type(container)
     if type(content) is not (list if kind is collections.deque else kind):
         channel.fail("runtime_error", "the program broke the protocol: not a change")
-    if kind is list or kind is bytearray:
-        container[:] = content
-    else:
-        container.clear()
-        container.extend(content) if kind is collections.deque else container.update(content)
+    refill(container, content)
 
 
 def exception_class(names):
@@ -271,7 +326,8 @@ def exception_class(names):
         if own:
             base = exception_class(names[at + 1:])
             if base is not None:
-                channel.exceptions[name] = type(name[1:], (base,), {"__module__": "candidate"})
+                channel.exceptions[name] = type(name[1:], (base,), {
+                    "__module__": "candidate", "__str__": lambda error: error.remote_text})
             return base and channel.exceptions[name]
         if isinstance(kind, type) and issubclass(kind, Exception):
             try:
@@ -280,59 +336,6 @@ def exception_class(names):
                 continue
             return kind
     return None
-
-
-def texts_in(value, levels=MOST_REQUEST_DEPTH):
-    kind = type(value)
-    if issubclass(kind, str):
-        yield value
-    elif issubclass(kind, (bytes, bytearray)):
-        yield value.decode("latin-1")
-    elif kind is slice:
-        yield from texts_in([value.start, value.stop, value.step], levels)
-    elif issubclass(kind, (list, tuple, set, frozenset, collections.deque)) and levels:
-        for item in value:
-            yield from texts_in(item, levels - 1)
-    elif issubclass(kind, dict):
-        yield from texts_in([*value.keys(), *value.values()], levels)
-
-
-def surely_own(text):
-    """Whether tests evaluate it themselves, whoever else knows it: else the program, which returns
-    an expression as it was given, would say what its value is. Arithmetic has but one."""
-    return (text in channel.own_texts or not channel.texts
-            or re.fullmatch(r"[-+*/%()\[\],.<>=!\s0-9]*", text) is not None)
-
-
-def is_programs(text):
-    """Whether it is the program's, and so is not evaluated here. What is neither that, nor surely
-    the tests' own, may contain some: that is safe on no side."""
-    if isinstance(text, (Opaque, bytes, bytearray)):
-        return True
-    if not isinstance(text, str):
-        return False
-    if len(text) > 1 and id(text) in channel.texts:  # a shorter one is the same object everywhere
-        return True
-    if not surely_own(text):
-        channel.fail("runtime_error", "the tests evaluate a text with parts that the program chose")
-    return False
-
-
-def evaluator(name):
-    """eval, exec or compile as the tests see them: a text that the program returned is evaluated on
-    its side, and gives values. Here it could end the tests, or choose their verdict."""
-    def evaluate(text, *rest, **named):
-        if is_programs(text):
-            if rest or named:
-                return call(Named("builtins", name), (text, *rest), named)
-            return channel.ask("evaluate", name, text)[1]
-        frame = sys._getframe(1)
-        spaces = () if rest or named or name == "compile" else (frame.f_globals, frame.f_locals)
-        return getattr(builtins, name)(text, *rest, *spaces, **named)
-    return evaluate
-
-
-EVALUATORS = {name: evaluator(name) for name in ("eval", "exec", "compile")}
 
 
 class Names(dict):
@@ -351,6 +354,11 @@ class Names(dict):
         if name in sys.stdlib_module_names and has_attributes(name):
             self[name] = __import__(name)
             return self[name]
+        if name in OTHER_LIBRARIES and has_attributes(name):
+            channel.fail("runtime_error", "the tests use '%s' without importing it" % name)
+        if is_helper(name):
+            self[name] = getattr(__import__(HELPERS[name]), name)
+            return self[name]
         try:
             kind, value = channel.ask("lookup", name)
         except Exception as error:  # a KeyError from here would mean: look among the builtins
@@ -362,6 +370,8 @@ class Names(dict):
                 channel.fail("runtime_error", "the program broke the protocol: not an exception")
         elif kind == "function":
             value = Function(name)
+        elif kind == "enumeration":
+            value = Enumeration(name, value if type(value) is list else [])
         elif name in sys.stdlib_module_names:
             value = __import__(name)
         elif kind != "value":

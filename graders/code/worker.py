@@ -11,9 +11,11 @@ import types
 
 REQUESTS, REPLIES = 3, 4
 GONE = "SystemExit"
+MOST_DETAILS = 65536
 
 objects = []
 numbers = {}
+tested_classes = set()  # names of those that the tests use
 module = types.ModuleType("candidate")
 
 
@@ -97,7 +99,22 @@ def keep(value, data=None):
     if id(value) not in numbers:
         objects.append(value)  # also keeps the id from being used again
         numbers[id(value)] = len(objects) - 1
-    return Handle(numbers[id(value)], truth(value), data)
+    if isinstance(value, types.CoroutineType):
+        data = "coroutine"
+    return Handle(numbers[id(value)], truth(value), data, own_classes(type(value)),
+                  member_of(value))
+
+
+def own_classes(kind):
+    return [base.__name__ for base in kind.__mro__ if base.__module__ != "builtins"]
+
+
+def member_of(value):
+    """Class, name and value of a member of an enumeration, where the value is plain."""
+    enum = sys.modules.get("enum")
+    if enum is None or not isinstance(value, enum.Enum) or type(value._value_) not in PLAIN:
+        return None
+    return [type(value).__name__, value._name_, value._value_]
 
 
 def truth(value):
@@ -108,11 +125,14 @@ def truth(value):
 
 
 def keep_derived(value):
-    """Where the class, up to the built-in one, has attributes of its own, if only fields."""
+    """Where the class, up to the built-in one, has attributes of its own, if only fields. Of what
+    can change, where the tests know the class: else it is the data that they take it for."""
     base = next(base for base in BASES if isinstance(value, base))
-    for kind in type(value).__mro__[:type(value).__mro__.index(base)]:
-        if any(name[:2] != "__" for name in vars(kind)):
-            return keep(value, (plain(value, base),) if base in CONSTANT_BASES else base.__name__)
+    kinds = type(value).__mro__[:type(value).__mro__.index(base)]
+    if base not in CONSTANT_BASES and tested_classes.isdisjoint(kind.__name__ for kind in kinds):
+        return None
+    if any(name[:2] != "__" for kind in kinds for name in vars(kind)):
+        return keep(value, (plain(value, base),) if base in CONSTANT_BASES else base.__name__)
     return None
 
 
@@ -163,12 +183,22 @@ def describe(error):
     names = class_names(type(error))
     if not isinstance(error, Exception):
         names = [GONE]
-    return ("error", names, type(error).__name__, text)
+    return ("error", names, type(error).__name__, text, details(error))
 
 
-def load(context, source):
+def details(error):
+    """Its arguments and attributes, where they can be sent."""
+    try:
+        parts = error.args, {name: value for name, value in vars(error).items() if name[:1] != "_"}
+        return parts if len(encode(parts, keep, MAX_DEPTH, keep_derived)) < MOST_DETAILS else None
+    except Exception:
+        return None
+
+
+def load(context, source, classes):
     """`context` is what the data set gives along with the program: it may be unfit to run alone."""
     sys.modules["candidate"] = module
+    tested_classes.update(classes)
     for text in context:
         try:
             exec(compile(text, "<context>", "exec", dont_inherit=True), module.__dict__)
@@ -188,7 +218,29 @@ def lookup(name):
     value = module.__dict__[name]
     if isinstance(value, type) and issubclass(value, Exception):
         return ("exception", class_names(value))
+    enum = sys.modules.get("enum")
+    if enum is not None and isinstance(value, type) and issubclass(value, enum.Enum):
+        return ("enumeration", list(value))
     return ("function",) if callable(value) and not isinstance(value, Handle) else ("value", value)
+
+
+def enter(value):
+    return ("value", type(value).__enter__(value))
+
+
+def leave(value, names, text):
+    """The end of a `with`; by an exception, if there are `names` of its class and its bases."""
+    error = None
+    if names:
+        known = [getattr(builtins, name, None) for name in names]
+        error = next(kind for kind in known if isinstance(kind, type))(text)
+    type(value).__exit__(value, type(error) if names else None, error, None)
+    return ("value", None)
+
+
+def finish(coroutine):
+    import asyncio
+    return ("value", asyncio.run(coroutine))
 
 
 def entered(value, arguments):
@@ -269,6 +321,11 @@ def set_attribute(value, name, item):
     return ("value", None)
 
 
+def refill_attribute(value, name, content):
+    refill(getattr(value, name), content)
+    return ("value", None)
+
+
 def operate(name, *operands):
     """An operator, by its name in the library, or a conversion."""
     function = getattr(operator, "__%s__" % name, None) or getattr(builtins, name)
@@ -283,11 +340,17 @@ OPERATIONS = {
     "next": next_items,
     "operate": operate,
     "evaluate": lambda name, text: ("value", getattr(builtins, name)(text, module.__dict__)),
+    "compare": operate,
+    "enter": enter,
+    "leave": leave,
+    "finish": finish,
     "instance": lambda value, kind: ("value", isinstance(value, kind)),
+    "subclass": lambda kind, base: ("value", issubclass(kind, base)),
     "data": lambda value: ("value", plain(value, next(b for b in BASES if isinstance(value, b)))),
     "text": lambda value, kind: ("value", {"str": str, "repr": repr}[kind](value)),
     "length": lambda value: ("value", len(value) if hasattr(type(value), "__len__") else None),
     "truth": lambda value: ("value", truth(value)),
+    "refill": refill_attribute,
     "get": lambda value, name: ("value", getattr(value, name)),
     "set": set_attribute,
 }
@@ -319,7 +382,7 @@ def serve(request):
             raise Malformed("a value is longer than %d bytes" % MAX_FRAME)
         return reply
     except BaseException as error:
-        return encode(describe(error))
+        return encode(describe(error), keep, MAX_DEPTH, keep_derived)
 
 
 def main():

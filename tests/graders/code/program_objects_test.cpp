@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/graders/code/class_objects.hpp"
 #include "tests/graders/code/program_objects.hpp"
 #include "tests/graders/code/support.hpp"
 #include "tests/support/catch.hpp"
@@ -74,12 +75,12 @@ const std::vector<Attack> attacks = {
      VerdictKind::incorrect, "failed"},
     {"for a in (3, 4): assert f(a) == eval(f'max({a}, 9)')",
      "import builtins\nbuiltins.eval = lambda text, *_: text\ndef f(a): return f'max({a}, 9)'",
-     VerdictKind::runtime_error, "parts that the program chose"},
+     VerdictKind::incorrect, "failed"},
     {"import math\nx = f([6, -5, 1])\n"
      "assert abs(sum(c * math.pow(x, i) for i, c in enumerate([6, -5, 1]))) < 1e-4",
      "class A:\n  def __init__(self, c): self.terms = iter([1, -c[0] / c[1], 0])\n"
      "  def __float__(self): return float(next(self.terms))\ndef f(c): return A(c)",
-     VerdictKind::incorrect, "failed"},
+     VerdictKind::incorrect, "not under test"},
     {"x = f(3)\nassert str(x) == '4' and str(x) == '5'",
      "class A:\n  n = 3\n  def __str__(self): self.n += 1; return str(self.n)\n"
      "def f(c): return A()",
@@ -93,7 +94,9 @@ TEST_CASE("objects that cross between program and tests behave as in one process
   if (!grader) {
     ASSAY_SKIP("no sandbox here");
   }
-  for (const test::ObjectCase& each : test::object_cases) {
+  std::vector<test::ObjectCase> cases = test::object_cases;
+  cases.insert(cases.end(), test::class_cases.begin(), test::class_cases.end());
+  for (const test::ObjectCase& each : cases) {
     const Problem problem = test::assert_problem({each.test});
     const Verdict right = grader->grade(problem, test::answer_with(each.program));
     std::string program = each.program;
