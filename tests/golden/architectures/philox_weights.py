@@ -62,7 +62,8 @@ def data_section(golden, tensors):
     header, data = {}, b""
     for t in sorted(golden["tensors"], key=lambda t: -SIZES[t["dtype"]]):
         raw = tensors[t["name"]].contiguous().view(torch.uint8).numpy().tobytes()
-        header[t["name"]] = {"dtype": t["dtype"], "shape": t["shape"], "data_offsets": [len(data), len(data) + len(raw)]}
+        offsets = [len(data), len(data) + len(raw)]
+        header[t["name"]] = {"dtype": t["dtype"], "shape": t["shape"], "data_offsets": offsets}
         data += raw
     return header, data
 

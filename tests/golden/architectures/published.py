@@ -124,7 +124,8 @@ class Decoder:
         x = t["model.embed_tokens.weight"][ids]
         for layer in range(c["num_hidden_layers"]):
             prefix = f"model.layers.{layer}."
-            x = x + self.attention(norm(x, t[prefix + "input_layernorm.weight"], c["rms_norm_eps"]), prefix + "self_attn.")
+            h = norm(x, t[prefix + "input_layernorm.weight"], c["rms_norm_eps"])
+            x = x + self.attention(h, prefix + "self_attn.")
             h = norm(x, t[prefix + "post_attention_layernorm.weight"], c["rms_norm_eps"])
             dense = layer < c["first_k_dense_replace"]
             x = x + (self.mlp(h, prefix + "mlp.") if dense else self.experts(h, prefix + "mlp."))

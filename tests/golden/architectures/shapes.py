@@ -157,7 +157,7 @@ def deepseek_v2_lite():
 
 def moonlight():
     return latent_model(deepseek(3, rope_scaling=None, rope_theta=50000.0, n_group=1, topk_group=1, q_lora_rank=None,
-                                 rms_norm_eps=1e-5, routed_scaling_factor=2.446, max_position_embeddings=256,
+                                 rms_norm_eps=0.01, routed_scaling_factor=2.446, max_position_embeddings=256,
                                  num_nextn_predict_layers=0, bos_token_id=510, eos_token_id=511),
                         Tensors("F32"), biased=True)
 
@@ -170,7 +170,7 @@ def glm4_moe_lite():
                n_routed_experts=16, n_shared_experts=1, routed_scaling_factor=1.8, num_experts_per_tok=4,
                first_k_dense_replace=1, num_hidden_layers=3, num_key_value_heads=5, num_nextn_predict_layers=1,
                partial_rotary_factor=1.0, q_lora_rank=48, qk_nope_head_dim=24, qk_rope_head_dim=16, v_head_dim=32,
-               rms_norm_eps=1e-5, rope_interleave=True,
+               rms_norm_eps=0.01, rope_interleave=True,
                rope_parameters={"rope_theta": 1000000, "rope_type": "default"}, tie_word_embeddings=False)
     t = Tensors("F32")
     latent_model(c, t, biased=True)
@@ -240,7 +240,7 @@ def olmoe():
     c = common("OlmoeForCausalLM", "olmoe", "float32", attention_bias=False, clip_qkv=None, eos_token_id=1,
                hidden_size=64, intermediate_size=32, max_position_embeddings=256, norm_topk_prob=False,
                num_attention_heads=4, num_experts=16, num_experts_per_tok=4, num_hidden_layers=3,
-               num_key_value_heads=4, output_router_logits=False, pad_token_id=2, rms_norm_eps=1e-5,
+               num_key_value_heads=4, output_router_logits=False, pad_token_id=2, rms_norm_eps=0.01,
                rope_scaling=None, rope_theta=10000.0, router_aux_loss_coef=0.01, tie_word_embeddings=False)
     t = Tensors("F32")
     return grouped_model(c, t, lambda layer, prefix: experts(c, t, 16, 32, prefix + "mlp."), normed=(64, 64))
@@ -264,7 +264,7 @@ def gpt_oss():
                experts_per_token=4, head_dim=32, hidden_size=d, initial_context_length=4096, intermediate_size=inner,
                layer_types=["sliding_attention", "full_attention"] * 2, max_position_embeddings=131072,
                num_attention_heads=heads, num_experts_per_tok=4, num_hidden_layers=4, num_key_value_heads=2,
-               num_local_experts=count, output_router_logits=False, rms_norm_eps=1e-5,
+               num_local_experts=count, output_router_logits=False, rms_norm_eps=0.01,
                quantization_config={"modules_to_not_convert": [
                    "model.layers.*.self_attn", "model.layers.*.mlp.router", "model.embed_tokens", "lm_head"],
                    "quant_method": "mxfp4"},
@@ -298,7 +298,7 @@ def qwen2():
 def qwen3():
     c = common("Qwen3ForCausalLM", "qwen3", "float32", attention_bias=False, bos_token_id=0, eos_token_id=1,
                head_dim=32, hidden_size=64, intermediate_size=160, max_position_embeddings=256, max_window_layers=3,
-               num_attention_heads=4, num_hidden_layers=3, num_key_value_heads=2, rms_norm_eps=1e-6,
+               num_attention_heads=4, num_hidden_layers=3, num_key_value_heads=2, rms_norm_eps=0.01,
                rope_scaling=None, rope_theta=1000000.0, sliding_window=None, tie_word_embeddings=False,
                use_sliding_window=False)
     t = Tensors("F32")
