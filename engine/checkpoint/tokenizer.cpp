@@ -3,15 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <unordered_map>
+#include <atomic>
 #include <utility>
 
-#include "engine/checkpoint/added_tokens.hpp"
-#include "engine/checkpoint/bpe.hpp"
-#include "engine/checkpoint/byte_alphabet.hpp"
-#include "engine/checkpoint/json_file.hpp"
-#include "engine/checkpoint/pretokenizer.hpp"
+#include "engine/checkpoint/tokenizer_config.hpp"
+#include "engine/checkpoint/tokenizer_parts.hpp"
 #include "engine/checkpoint/utf8.hpp"
 #include "engine/core/error.hpp"
 
@@ -19,252 +15,135 @@ namespace assay {
 
 namespace {
 
-using nlohmann::json;
+namespace fs = std::filesystem;
 
-constexpr std::int64_t most_ids = 1 << 24;
-
-/// Reads the parts of a tokenizer.json; every failure names the file and the field.
-class TokenizerFile {
- public:
-  explicit TokenizerFile(const std::filesystem::path& path)
-      : source_(path.string()), json_(read_json_file(path)) {
-    if (!json_.is_object()) {
-      throw DataError(source_ + ": holds no JSON object: get the file again");
-    }
-    check_supported();
-  }
-
-  [[noreturn]] void fail(const std::string& field, const std::string& why) const {
-    throw DataError(fmt::format("{}: {} {}", source_, field, why));
-  }
-
-  const std::string& source() const { return source_; }
-  const json& model() const { return json_.at("model"); }
-  const json& pre_tokenizer() const { return json_.at("pre_tokenizer"); }
-
-  const json& added_tokens() const {
-    static const json none = json::array();
-    return json_.contains("added_tokens") ? json_.at("added_tokens") : none;
-  }
-
-  std::int32_t id(const json& value, const std::string& field) const {
-    if (!value.is_number_integer() || value.get<double>() < 0 || value.get<double>() >= most_ids) {
-      fail(field, fmt::format("is {}, which is no token id: get the file again", excerpt(value)));
-    }
-    return value.get<std::int32_t>();
-  }
-
- private:
-  const json& part(const json& object, const char* key) const {
-    static const json null;
-    return object.contains(key) ? object.at(key) : null;
-  }
-
-  void refuse(const std::string& field, const json& value, const char* supported) const {
-    fail(field, fmt::format("is {}, but supported is {}: use a checkpoint with a tokenizer of the "
-                            "byte-level BPE family",
-                            excerpt(value), supported));
-  }
-
-  static std::string type_of(const json& value) {
-    return value.is_object() && value.contains("type") && value.at("type").is_string()
-               ? value.at("type").get<std::string>()
-               : "";
-  }
-
-  void check_supported() const {
-    const json& normalizer = part(json_, "normalizer");
-    const bool identity =
-        type_of(normalizer) == "Sequence" && part(normalizer, "normalizers") == json::array();
-    if (!normalizer.is_null() && !identity) {
-      refuse("normalizer", normalizer, "null");
-    }
-    if (type_of(part(json_, "decoder")) != "ByteLevel") {
-      refuse("decoder", part(json_, "decoder"), "ByteLevel");
-    }
-    if (!part(json_, "pre_tokenizer").is_object()) {
-      refuse("pre_tokenizer", part(json_, "pre_tokenizer"), "Split and ByteLevel");
-    }
-    const json& bpe = part(json_, "model");
-    if (!bpe.is_object() || !part(bpe, "vocab").is_object() || !part(bpe, "merges").is_array() ||
-        (bpe.contains("type") && type_of(bpe) != "BPE")) {
-      fail("model",
-           "is no BPE with vocab and merges: use a checkpoint with a tokenizer of the "
-           "byte-level BPE family");
-    }
-    for (const char* key : {"dropout", "unk_token", "continuing_subword_prefix",
-                            "end_of_word_suffix", "byte_fallback"}) {
-      static const json off{nullptr, "", false, 0.0};
-      const json& value = part(bpe, key);
-      if (std::find(off.begin(), off.end(), value) == off.end()) {
-        refuse(std::string("model.") + key, value, "null");
-      }
+/// The file of ranks in a directory without tokenizer.json, empty if there is none.
+fs::path tiktoken_file(const fs::path& directory) {
+  std::vector<fs::path> found;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+    if (entry.path().extension() == ".tiktoken" || entry.path().filename() == "tiktoken.model") {
+      found.push_back(entry.path());
     }
   }
-
-  std::string source_;
-  json json_;
-};
-
-/// Both spellings of a merge: "left right" and ["left", "right"].
-std::optional<std::pair<std::string, std::string>> merge_parts(const json& merge) {
-  if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string()) {
-    return std::pair(merge[0].get<std::string>(), merge[1].get<std::string>());
-  }
-  const std::string text = merge.is_string() ? merge.get<std::string>() : "";
-  const std::size_t space = text.find(' ');
-  if (space == std::string::npos || text.find(' ', space + 1) != std::string::npos) {
-    return std::nullopt;
-  }
-  return std::pair(text.substr(0, space), text.substr(space + 1));
+  return found.size() == 1 ? found.front() : fs::path();
 }
 
-using Vocabulary = std::unordered_map<std::string, std::int32_t>;
-
-Bpe read_bpe(const TokenizerFile& file, const Vocabulary& vocabulary) {
-  const auto id_of = [&](const std::string& spelling, const std::string& field) {
-    const auto at = vocabulary.find(spelling);
-    if (at == vocabulary.end()) {
-      file.fail(field,
-                fmt::format("needs the token {}, which model.vocab lacks: get the file again",
-                            excerpt(spelling)));
-    }
-    return at->second;
-  };
-  std::array<std::int32_t, 256> byte_ids{};
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    const char value = static_cast<char>(byte);
-    byte_ids[byte] = id_of(spell_bytes({&value, 1}), fmt::format("byte 0x{:02x}", byte));
+TokenizerParts read_parts(const fs::path& directory, const TokenizerConfig& config) {
+  const fs::path path = directory / "tokenizer.json";
+  std::error_code ignored;
+  if (fs::exists(path, ignored)) {
+    return read_tokenizer_json(path);
   }
-  Bpe bpe(byte_ids);
-  std::size_t rank = 0;
-  for (const json& merge : file.model().at("merges")) {
-    const std::string field = fmt::format("model.merges[{}]", rank++);
-    const auto parts = merge_parts(merge);
-    if (!parts) {
-      file.fail(field, fmt::format("is {}, which is no pair: get the file again", excerpt(merge)));
-    }
-    const auto& [left, right] = *parts;
-    const std::int32_t left_id = id_of(left, field);
-    const std::int32_t right_id = id_of(right, field);
-    if (!bpe.add_merge(left_id, right_id, id_of(left + right, field))) {
-      file.fail(field, fmt::format("repeats the pair {}: get the file again", excerpt(merge)));
-    }
+  if (const fs::path ranks = tiktoken_file(directory); !ranks.empty()) {
+    return read_tiktoken(ranks, config);
   }
-  return bpe;
+  const bool sentencepiece = fs::exists(directory / "tokenizer.model", ignored);
+  throw DataError(fmt::format(
+      "{} has no tokenizer.json, which is the file of Hugging Face's tokenizers library, nor one "
+      "tiktoken.model: {}",
+      directory.string(),
+      sentencepiece ? "its tokenizer.model is SentencePiece's; convert it, e.g. with transformers' "
+                      "AutoTokenizer.from_pretrained(..).save_pretrained(..)"
+                    : "download it beside config.json"));
 }
 
 }  // namespace
 
-struct Tokenizer::State {
-  explicit State(const TokenizerFile& file)
-      : pre_tokenizer(file.pre_tokenizer(), file.source()),
-        vocabulary(file.model().at("vocab").size()),
-        ignore_merges(file.model().value("ignore_merges", false)),
-        bpe(read_bpe(file, read_vocabulary(file))) {
-    read_added_tokens(file);
+void AddedVocabulary::add(const AddedToken& token, const std::string& sought) {
+  all.add(token, sought);
+  const bool is_tag = token.content.starts_with('<') || token.content.starts_with('[');
+  if (!token.special && !is_tag) {
+    text.add(token, sought);
   }
+}
 
-  /// Fills `vocabulary`, then `tokens` and `by_bytes` from it.
-  const Vocabulary& read_vocabulary(const TokenizerFile& file) {
-    for (const auto& item : file.model().at("vocab").items()) {
-      const std::int32_t id = file.id(item.value(), "model.vocab: " + excerpt(item.key()));
-      vocabulary.emplace(item.key(), id);
-      const auto spelled = unspell_bytes(item.key());
-      if (!set_token(id, spelled.value_or(item.key()))) {
-        file.fail("model.vocab", fmt::format("gives id {} twice: get the file again", id));
-      }
-      if (spelled) {
-        by_bytes.emplace(*spelled, id);
+struct Tokenizer::State : TokenizerParts {
+  State(TokenizerParts read, TokenizerConfig beside)
+      : TokenizerParts(std::move(read)), config(std::move(beside)), wholes(vocabulary.size()) {
+    if (beginning.empty() && config.add_bos_token) {
+      if (const auto bos = vocabulary.find_apart(config.bos_token)) {
+        beginning.push_back(*bos);
       }
     }
-    return vocabulary;
   }
 
-  void read_added_tokens(const TokenizerFile& file);
-
-  bool set_token(std::int32_t id, std::string bytes) {
-    const auto index = static_cast<std::size_t>(id);
-    if (index >= tokens.size()) {
-      tokens.resize(index + 1);
+  /// Whether the merges of a token's bytes end in that token; found out when it is first asked.
+  bool is_whole(std::int32_t id, std::string_view piece) const {
+    constexpr char unknown = 0, yes = 1, no = 2;
+    std::atomic<char>& known = wholes[static_cast<std::size_t>(id)];
+    char answer = known.load(std::memory_order_relaxed);
+    if (answer == unknown) {
+      std::vector<std::int32_t> ids;
+      bpe.encode(piece, ids);
+      answer = ids.size() == 1 && ids[0] == id ? yes : no;
+      known.store(answer, std::memory_order_relaxed);
     }
-    if (tokens[index]) {
-      return false;
-    }
-    tokens[index] = std::move(bytes);
-    return true;
+    return answer == yes;
   }
 
   void encode_piece(std::string_view piece, std::vector<std::int32_t>& ids) const {
-    if (ignore_merges) {
-      if (const auto at = by_bytes.find(std::string(piece)); at != by_bytes.end()) {
-        ids.push_back(at->second);
+    if (pre_tokenizer.is_byte_level()) {
+      const auto id = vocabulary.find(piece);
+      if (id && (ignore_merges || is_whole(*id, piece))) {
+        ids.push_back(*id);
         return;
       }
     }
     bpe.encode(piece, ids);
   }
 
-  void encode_plain(std::string_view valid, std::vector<std::int32_t>& ids) const {
-    for (const std::string_view piece : pre_tokenizer.split(valid)) {
+  void encode_normal(std::string_view text, bool at_start, std::vector<std::int32_t>& ids) const {
+    const Pieces pieces = pre_tokenizer.split(text, at_start);
+    for (const std::string_view piece : pieces.parts) {
       encode_piece(piece, ids);
     }
   }
 
-  PreTokenizer pre_tokenizer;
-  Vocabulary vocabulary;                           ///< by spelling in the byte alphabet
-  Vocabulary by_bytes;                             ///< of tokens that plain text can become
-  std::vector<std::optional<std::string>> tokens;  ///< bytes by id
-  AddedTokens added;
-  bool ignore_merges = false;
-  Bpe bpe;
-};
-
-void Tokenizer::State::read_added_tokens(const TokenizerFile& file) {
-  std::size_t index = 0;
-  for (const json& entry : file.added_tokens()) {
-    const std::string field = fmt::format("added_tokens[{}]", index++);
-    if (!entry.is_object() || !entry.contains("content") || !entry.at("content").is_string() ||
-        !entry.contains("id")) {
-      file.fail(field, "has no id and content: get the file again");
+  /// Text between added tokens of the first kind.
+  void encode_between(std::string_view text, bool at_start, bool with_tags,
+                      std::vector<std::int32_t>& ids) const {
+    if (text.empty()) {
+      return;
     }
-    for (const char* key : {"single_word", "lstrip", "rstrip"}) {
-      if (entry.value(key, false)) {
-        file.fail(field, fmt::format("has {} true, which is not supported: use a checkpoint with a "
-                                     "tokenizer of the byte-level BPE family",
-                                     key));
+    const std::string normal = normalizer.is_identity() ? "" : normalizer.normalize(text);
+    const std::string_view view = normalizer.is_identity() ? text : normal;
+    const auto rest = [&](std::string_view part, bool first, std::vector<std::int32_t>& out) {
+      encode_normal(part, first, out);
+    };
+    around(with_tags ? normalized_added.all : normalized_added.text, view, at_start, ids, rest);
+  }
+
+  void encode(std::string_view valid, bool with_tags, std::vector<std::int32_t>& ids) const {
+    const auto rest = [&](std::string_view part, bool first, std::vector<std::int32_t>& out) {
+      encode_between(part, first, with_tags, out);
+    };
+    around(with_tags ? added.all : added.text, valid, true, ids, rest);
+  }
+
+  /// The tokens of `sought`, and what `rest` makes of the text around them.
+  template <typename Rest>
+  static void around(const AddedTokens& sought, std::string_view text, bool at_start,
+                     std::vector<std::int32_t>& ids, const Rest& rest) {
+    std::size_t at = 0;
+    if (!sought.empty()) {
+      while (const auto found = sought.find(text, at)) {
+        rest(text.substr(at, found->begin - at), at_start && at == 0, ids);
+        ids.push_back(found->id);
+        at = found->end;
       }
     }
-    const auto content = entry.at("content").get<std::string>();
-    const std::int32_t id = file.id(entry.at("id"), field + ".id");
-    const auto in_vocabulary = vocabulary.find(content);
-    const bool known = in_vocabulary != vocabulary.end() && in_vocabulary->second == id;
-    if (known) {
-      tokens[static_cast<std::size_t>(id)] = content;
-      by_bytes.erase(content);
-    }
-    if ((!known && !set_token(id, content)) || !added.add(content, id)) {
-      file.fail(field, fmt::format("({}, id {}) contradicts another token: get the file again",
-                                   excerpt(content), id));
-    }
+    rest(text.substr(at), at_start && at == 0, ids);
   }
-}
 
-Tokenizer Tokenizer::open(const std::filesystem::path& directory) {
-  const std::filesystem::path path = directory / "tokenizer.json";
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    throw DataError(
-        fmt::format("{} has no tokenizer.json: expected is the file of Hugging Face's "
-                    "tokenizers library; download it beside config.json",
-                    directory.string()));
-  }
-  try {
-    return Tokenizer(std::make_unique<const State>(TokenizerFile(path)));
-  } catch (const json::exception& error) {
-    throw DataError(fmt::format("{}: a field has the wrong type ({}): get the file again",
-                                path.string(), error.what()));
-  }
+  TokenizerConfig config;
+  mutable std::vector<std::atomic<char>> wholes;
+};
+
+Tokenizer Tokenizer::open(const fs::path& directory) {
+  TokenizerConfig config = read_tokenizer_config(directory);
+  TokenizerParts parts = read_parts(directory, config);
+  return Tokenizer(std::make_unique<const State>(std::move(parts), std::move(config)));
 }
 
 Tokenizer::Tokenizer(std::unique_ptr<const State> state) : state_(std::move(state)) {}
@@ -273,56 +152,79 @@ Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
 Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
 
 std::vector<std::int32_t> Tokenizer::encode(std::string_view text) const {
-  const std::string valid = to_valid_utf8(text);
-  const std::string_view view = valid;
   std::vector<std::int32_t> ids;
-  std::size_t at = 0;
-  while (const auto found = state_->added.find(view, at)) {
-    state_->encode_plain(view.substr(at, found->begin - at), ids);
-    ids.push_back(found->id);
-    at = found->begin + found->length;
-  }
-  state_->encode_plain(view.substr(at), ids);
+  state_->encode(to_valid_utf8(text), true, ids);
   return ids;
 }
 
 std::vector<std::int32_t> Tokenizer::encode_plain(std::string_view text) const {
   std::vector<std::int32_t> ids;
-  state_->encode_plain(to_valid_utf8(text), ids);
+  state_->encode(to_valid_utf8(text), false, ids);
+  return ids;
+}
+
+std::vector<std::int32_t> Tokenizer::encode_document(std::string_view text) const {
+  const std::vector<std::int32_t> body = encode(text);
+  const std::vector<std::int32_t>& beginning = state_->beginning;
+  const std::vector<std::int32_t>& ending = state_->ending;
+  const bool begun = body.size() >= beginning.size() &&
+                     std::equal(beginning.begin(), beginning.end(), body.begin());
+  std::vector<std::int32_t> ids;
+  if (!begun) {
+    ids = beginning;
+  }
+  ids.insert(ids.end(), body.begin(), body.end());
+  ids.insert(ids.end(), ending.begin(), ending.end());
   return ids;
 }
 
 std::string_view Tokenizer::bytes(std::int32_t id) const {
-  if (id < 0 || static_cast<std::size_t>(id) >= size() ||
-      !state_->tokens[static_cast<std::size_t>(id)]) {
+  const std::string* token = state_->vocabulary.bytes(id);
+  if (token == nullptr) {
     throw UsageError(
         fmt::format("token id {} is not in the vocabulary of {} tokens: ids and model "
                     "do not belong together",
                     id, size()));
   }
-  return *state_->tokens[static_cast<std::size_t>(id)];
+  return *token;
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids) const {
+  IncrementalDecoder decoder(*this);
   std::string text;
   for (const std::int32_t id : ids) {
-    text += bytes(id);
+    text += decoder.push(id);
   }
-  return to_valid_utf8(text);
+  return text += decoder.finish();
 }
 
 std::optional<std::int32_t> Tokenizer::id_of(std::string_view content) const {
-  if (const auto id = state_->added.id_of(content)) {
-    return id;
-  }
-  const auto at = state_->by_bytes.find(std::string(content));
-  return at == state_->by_bytes.end() ? std::nullopt : std::optional(at->second);
+  const auto apart = special_id(content);
+  return apart ? apart : state_->vocabulary.find(content);
 }
 
-std::size_t Tokenizer::size() const noexcept { return state_->tokens.size(); }
+std::optional<std::int32_t> Tokenizer::special_id(std::string_view content) const {
+  return state_->vocabulary.find_apart(content);
+}
+
+std::size_t Tokenizer::size() const noexcept { return state_->vocabulary.size(); }
+
+const std::string& Tokenizer::chat_template() const noexcept {
+  return state_->config.chat_template;
+}
+
+const std::string& Tokenizer::chat_template_file() const noexcept {
+  return state_->config.template_file;
+}
 
 std::string IncrementalDecoder::push(std::int32_t id) {
+  const bool byte_token = tokenizer_->state_->vocabulary.is_byte_token(id);
+  std::string text = byte_tokens_ && !byte_token ? take_byte_tokens() : "";
   pending_ += tokenizer_->bytes(id);
+  byte_tokens_ = byte_token;
+  if (byte_token) {
+    return text;
+  }
   std::string_view rest = pending_;
   while (!rest.empty()) {
     const Utf8Prefix prefix = utf8_prefix(rest);
@@ -331,12 +233,42 @@ std::string IncrementalDecoder::push(std::int32_t id) {
     }
     rest.remove_prefix(prefix.length);
   }
-  std::string text =
-      to_valid_utf8(std::string_view(pending_).substr(0, pending_.size() - rest.size()));
-  pending_.erase(0, pending_.size() - rest.size());
+  const std::size_t ready = pending_.size() - rest.size();
+  text += without_leading_space(to_valid_utf8(std::string_view(pending_).substr(0, ready)));
+  pending_.erase(0, ready);
   return text;
 }
 
-std::string IncrementalDecoder::finish() { return to_valid_utf8(std::exchange(pending_, {})); }
+/// A run of byte tokens is text as a whole, or one U+FFFD a byte, as ByteFallback has it.
+std::string IncrementalDecoder::take_byte_tokens() {
+  const std::string run = std::exchange(pending_, {});
+  byte_tokens_ = false;
+  if (to_valid_utf8(run) == run) {
+    return without_leading_space(run);
+  }
+  begun_ = true;
+  std::string text;
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    text += "\xEF\xBF\xBD";
+  }
+  return text;
+}
+
+std::string IncrementalDecoder::without_leading_space(std::string text) {
+  if (!begun_ && !text.empty()) {
+    begun_ = true;
+    if (tokenizer_->state_->strip_leading_space && text.front() == ' ') {
+      text.erase(0, 1);
+    }
+  }
+  return text;
+}
+
+std::string IncrementalDecoder::finish() {
+  if (byte_tokens_) {
+    return take_byte_tokens();
+  }
+  return without_leading_space(to_valid_utf8(std::exchange(pending_, {})));
+}
 
 }  // namespace assay

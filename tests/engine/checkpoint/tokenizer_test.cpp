@@ -223,31 +223,49 @@ TEST_CASE("a tokenizer.json that is not understood is refused with the field's n
     std::string message;
   };
   const std::vector<Case> cases{
-      {"/normalizer", {{"type", "NFC"}}, "normalizer is {\"type\":\"NFC\"}, but supported is null"},
+      {"/normalizer", {{"type", "NFKC"}}, "normalizer is {\"type\":\"NFKC\"}, but supported is"},
+      {"/normalizer", {{"type", "Replace"}}, "normalizer.pattern is null, but must be an object"},
       {"/decoder", nullptr, "decoder is null, but supported is ByteLevel"},
-      {"/model/type", "Unigram", "model is no BPE"},
-      {"/model/vocab", json::array(), "model is no BPE"},
+      {"/decoder", {{"type", "Fuse"}}, "decoder has no ByteLevel, but pre_tokenizer has one"},
+      {"/post_processor", {{"type", "BertProcessing"}}, "post_processor is"},
+      {"/something", 1, "something is 1, but supported is no such field"},
+      {"/model/type", "Unigram", "model.type is \"Unigram\", but supported is BPE"},
+      {"/model/vocab", json::array(), "model.vocab is [], but supported is an object"},
+      {"/model/vocab", nullptr, "model.vocab is not there"},
+      {"/model/merges", 7, "model.merges is 7, but must be a list"},
       {"/model/dropout", 0.1, "model.dropout is 0.1"},
-      {"/model/byte_fallback", true, "model.byte_fallback is true"},
-      {"/model/unk_token", "<unk>", "model.unk_token is \"<unk>\""},
-      {"/model/ignore_merges", "yes", "a field has the wrong type"},
+      {"/model/end_of_word_suffix", "</w>", "model.end_of_word_suffix is \"</w>\""},
+      {"/model/ignore_merges", "yes", "model.ignore_merges is \"yes\", but must be true or false"},
       {"/model/merges/0", "a", "model.merges[0] is \"a\", which is no pair"},
+      {"/model/merges/0", json::array({"a", 1}), "model.merges[0] is [\"a\",1], which is no pair"},
       {"/model/merges/1", "a zq", "model.merges[1] needs the token \"zq\""},
       {"/model/vocab/a", -3, "model.vocab: \"a\" is -3, which is no token id"},
       {"/model/vocab/a", 1, "gives id 1 twice"},
-      {"/added_tokens/0/lstrip", true, "added_tokens[0] has lstrip true"},
+      {"/model/vocab/a", 9'000'000, "is 9000000, far beyond the file's"},
+      {"/model/vocab/a", 99'000'000'000, "which is no token id"},
+      {"/model/vocab/a", "x", "\"a\" is \"x\", which is no token id"},
+      {"/added_tokens/0/lstrip", "no", "added_tokens[0].lstrip is \"no\""},
       {"/added_tokens/1/id", 5, "added_tokens[1] (\"<\\uff5cend"},
-      {"/added_tokens/2/content", 7, "added_tokens[2] has no id and content"},
-      {"/pre_tokenizer", nullptr, "pre_tokenizer is null"},
-      {"/pre_tokenizer", {{"type", "Whitespace"}}, "pre_tokenizer.type is 'Whitespace'"},
-      {"/pre_tokenizer/add_prefix_space", true, "pre_tokenizer.add_prefix_space is true"},
+      {"/added_tokens/2/content", 7, "added_tokens[2].content is 7, but must be a text"},
+      {"/added_tokens", json::object(), "added_tokens is {}, but must be a list"},
+      {"/pre_tokenizer", nullptr, "decoder has ByteLevel, but pre_tokenizer has none"},
+      {"/pre_tokenizer",
+       {{"type", "Whitespace"}},
+       "pre_tokenizer is {\"type\":\"Whitespace\"}, but"},
       {"/pre_tokenizer", sequence(split),
-       "pretokenizers[0]: the expression \"a(\" is not supported"},
+       "pretokenizers[0].pattern: the expression \"a(\" is not supported"},
       {"/pre_tokenizer", changed("pattern", {{"Regex", "a*"}}), "can match an empty text"},
-      {"/pre_tokenizer", changed("pattern", {{"String", "a"}}), "pretokenizers[0].pattern is"},
-      {"/pre_tokenizer", changed("behavior", "Removed"), "behavior is \"Removed\""},
-      {"/pre_tokenizer", changed("invert", true), "invert is true"},
-      {"/pre_tokenizer", {{"type", "Sequence"}, {"pretokenizers", json::array()}}, "has no steps"},
+      {"/pre_tokenizer", changed("pattern", {{"Regex", "\\ha"}}),
+       "has \\h, which is not supported"},
+      {"/pre_tokenizer", changed("pattern", {{"Regex", "[a[b]]"}}), "has a class within a class"},
+      {"/pre_tokenizer", changed("pattern", {{"Regex", "a{1,2}+"}}),
+       "Ruby and Rust read differently"},
+      {"/pre_tokenizer", changed("pattern", {{"Glob", "a"}}), "pretokenizers[0].pattern is"},
+      {"/pre_tokenizer", changed("behavior", "Kept"), "behavior is \"Kept\", but supported is"},
+      {"/pre_tokenizer", changed("invert", 1), "invert is 1, but must be true or false"},
+      {"/pre_tokenizer",
+       {{"type", "Sequence"}, {"pretokenizers", json::array({last, last})}},
+       "pretokenizers[1] is"},
   };
   for (const Case& one : cases) {
     const TemporaryDirectory directory;
@@ -264,8 +282,7 @@ TEST_CASE("a byte that no token stands for is an error, since text with it would
   json document = json::parse(read_file(golden("tokenizer/gpt2/tokenizer.json")));
   document["model"]["vocab"].erase("Ā");
   replace_file(directory.path() / "tokenizer.json", document.dump());
-  CHECK_THROWS_WITH(Tokenizer::open(directory.path()),
-                    Catch::Contains("byte 0x00 needs the token"));
+  CHECK_THROWS_WITH(Tokenizer::open(directory.path()), Catch::Contains("lacks the token"));
 }
 
 TEST_CASE("a directory without tokenizer.json is told what is expected") {

@@ -1,0 +1,81 @@
+"""Our tokenizer against Hugging Face's `tokenizers`, over 100,000 lines, for every form of forms.py.
+
+    python compare.py PROBE SHARED_DATA [LLAMA_CPP_MODELS] [--only NAME]
+
+writes results.json beside this file: lines, differing lines (0), lines whose ids do not give the text again on
+either side, and MB/s of one thread. Exit 1 if anything differs.
+"""
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import tokenizers
+from tokenizers import Tokenizer
+
+import corpus
+import forms
+
+HERE = Path(__file__).resolve().parent
+
+
+def library(path, texts):
+    tokenizer = Tokenizer.from_file(str(path))
+    start = time.perf_counter()
+    ids = [tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
+    seconds = time.perf_counter() - start
+    return ids, [tokenizer.decode(row, skip_special_tokens=False) for row in ids], seconds
+
+
+def probe(program, directory, data):
+    ran = subprocess.run([program, directory], input=data, capture_output=True, check=True)
+    rows = [line.split("\t") for line in ran.stdout.decode().splitlines()]
+    return [list(map(int, ids.split())) for ids, _ in rows], [same == "1" for _, same in rows], json.loads(ran.stderr)
+
+
+def main():
+    arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else None
+    arguments = [argument for argument in arguments if argument != only]
+    program, shared = arguments[0], Path(arguments[1])
+    vocabularies = Path(arguments[2]) if len(arguments) > 2 else None
+    rows, failed = {}, False
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "corpus"
+        sys.argv = ["corpus", str(shared), str(path)]
+        corpus.main()
+        data = path.read_bytes()
+        texts = data.decode("utf-8").split("\0")[:-1]
+        for name, document in forms.forms(shared, vocabularies, texts[::10]):
+            if only and name != only:
+                continue
+            directory = Path(scratch) / name
+            directory.mkdir()
+            file = directory / "tokenizer.json"
+            file.write_text(json.dumps(document), encoding="utf-8")
+            theirs, decoded, seconds = library(file, texts)
+            ours, same, times = probe(program, directory, data)
+            differing = [at for at in range(len(texts)) if ours[at] != theirs[at]]
+            lossy = sum(text != back for text, back in zip(texts, decoded))
+            lossy_apart = sum((text == back) != kept for text, back, kept in zip(texts, decoded, same))
+            rows[name] = {"lines": len(ours), "differing": len(differing), "lossy_by_design": lossy,
+                          "decoded_otherwise": lossy_apart, "open_s": times["open_s"],
+                          "mb_per_s": round(times["bytes"] / times["encode_s"] / 1e6, 1),
+                          "library_mb_per_s": round(len(data) / seconds / 1e6, 1)}
+            failed = failed or bool(differing) or lossy_apart or len(ours) != len(texts)
+            print(name, rows[name], flush=True)
+            for at in differing[:3]:
+                print("  ", repr(texts[at])[:200], "\n   ours  ", ours[at][:30], "\n   theirs", theirs[at][:30])
+    if not only:
+        result = {"date": date.today().isoformat(), "tokenizers": tokenizers.__version__,
+                  "python": platform.python_version(), "machine": platform.machine(), "forms": rows}
+        (HERE / "results.json").write_text(json.dumps(result, indent=1) + "\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

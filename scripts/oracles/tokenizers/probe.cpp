@@ -1,0 +1,39 @@
+// probe DIRECTORY < TEXTS: for each text, up to a zero byte, a line of its ids, a tab, and 1 if
+// they give the text again, else 0. Times go to stderr.
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <iterator>
+#include <string>
+
+#include "engine/checkpoint/tokenizer.hpp"
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: probe DIRECTORY < TEXTS\n";
+    return 1;
+  }
+  using Clock = std::chrono::steady_clock;
+  const auto seconds = [](Clock::time_point since) {
+    return std::chrono::duration<double>(Clock::now() - since).count();
+  };
+  const Clock::time_point start = Clock::now();
+  const assay::Tokenizer tokenizer = assay::Tokenizer::open(argv[1]);
+  const double opening = seconds(start);
+  double encoding = 0;
+  std::size_t bytes = 0;
+  std::string text;
+  while (std::getline(std::cin, text, '\0')) {
+    const Clock::time_point begin = Clock::now();
+    const std::vector<std::int32_t> ids = tokenizer.encode(text);
+    encoding += seconds(begin);
+    bytes += text.size();
+    std::string line;
+    for (const std::int32_t id : ids) {
+      line += std::to_string(id) + ' ';
+    }
+    std::cout << line << (tokenizer.decode(ids) == text ? "\t1\n" : "\t0\n");
+  }
+  std::fprintf(stderr, "{\"open_s\": %.3f, \"encode_s\": %.3f, \"bytes\": %zu}\n", opening,
+               encoding, bytes);
+}
