@@ -100,8 +100,9 @@ Equivalence compare_answers(std::string_view gold_text, std::string_view answer_
   } else {
     math::Context context{work, tolerance};
     const Decision compared =
-        math::other_domain(gold, answer)
-            ? math::no("a symbol of another domain")
+        math::other_domain(gold, answer) ? math::no("a symbol of another domain")
+        : math::declares_unused(gold, answer)
+            ? math::no("a domain of a symbol that is not there")
             : compare_readings(gold, math::in_parameters_of(gold, answer), context);
     const Decision decision = work.exhausted() ? math::undecided(math::Failure::work) : compared;
     result.equal = decision.yes();

@@ -133,6 +133,10 @@ const Evaluator::AtomValue& Evaluator::base_value(int index) {
       break;
     case AtomKind::symbol:
       result.ball = from_rational(point_->value(atom.name), precision_);
+      if (point_->complex.count(atom.name) != 0) {
+        const Ball imaginary = from_rational(point_->value(atom.name + "'"), precision_);
+        arb_set(acb_imagref(result.ball.get()), imaginary.real());
+      }
       break;
     case AtomKind::root:
       result.ball = value(atom.args.front());
@@ -277,7 +281,7 @@ Ball Evaluator::function_value(const Atom& atom) {
     head == "min" ? arb_min(result.real(), x.real(), y.real(), precision_)
                   : arb_max(result.real(), x.real(), y.real(), precision_);
   } else {
-    return from_rational(Point{point_->seed, {}}.value(atom.name), precision_);
+    return from_rational(Point{point_->seed, {}, {}}.value(atom.name), precision_);
   }
   return result;
 }

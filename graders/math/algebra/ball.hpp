@@ -15,8 +15,10 @@ namespace assay::math {
 struct Point {
   std::uint64_t seed = 0;
   std::set<std::string> integers;  ///< symbols that stand for integers
+  std::set<std::string> complex;   ///< symbols that stand for complex numbers
 
-  /// Of both signs, of size up to 3, 50 or 3,000 by the seed; or an integer from 1 to 12.
+  /// Of both signs, of size up to 3, 50 or 3,000 by the seed; or an integer from 1 to 12. Of a
+  /// complex one the real part; the imaginary part is that of the name with a prime.
   [[nodiscard]] Rational value(const std::string& symbol) const;
 };
 

@@ -152,6 +152,17 @@ void Normaliser::note_integers(const Expression& expression) {
   }
 }
 
+void Normaliser::note_complex(const Expression& expression) {
+  const char first = expression.text.empty() ? ' ' : expression.text[0];
+  const bool alone = expression.text.size() == 1 || expression.text.find('_') == 1;
+  if (expression.kind == Kind::symbol && (first == 'z' || first == 'w') && alone) {
+    complex_.insert(expression.text);
+  }
+  for (const Expression& arg : expression.args) {
+    note_complex(arg);
+  }
+}
+
 /// In halves: of n terms each is then copied log n times, not n.
 Fraction Normaliser::sum(const std::vector<Expression>& terms, std::size_t begin, std::size_t end) {
   if (end - begin == 1) {
@@ -193,6 +204,9 @@ Fraction Normaliser::of_function(const Expression& expression) {
   trigonometry_ = trigonometry_ || is_trigonometric(name);
   if (name == "factorial" || name == "binom" || name == "factorial2") {
     note_integers(expression);
+  }
+  if (name == "abs" || name == "conj" || name == "re" || name == "im") {
+    note_complex(expression);
   }
   return apply_function(*algebra_, name, args, form_);
 }

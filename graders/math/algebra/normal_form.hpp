@@ -30,6 +30,8 @@ class Normaliser {
   [[nodiscard]] const std::set<std::string>& symbols() const { return symbols_; }
   /// Symbols in an exponent or a factorial, which stand for integers.
   [[nodiscard]] const std::set<std::string>& integers() const { return integers_; }
+  /// z and w inside of |z|, \bar z, Re z or Im z, which by convention are complex.
+  [[nodiscard]] const std::set<std::string>& complex() const { return complex_; }
 
  private:
   Fraction of_number(const Expression& expression);
@@ -44,6 +46,7 @@ class Normaliser {
   Fraction of_series(const Expression& expression);
   Fraction between(const Expression& series, std::int64_t low, std::int64_t high);
   void note_integers(const Expression& expression);
+  void note_complex(const Expression& expression);
 
   Algebra* algebra_;
   FunctionForm form_;
@@ -54,6 +57,7 @@ class Normaliser {
   std::map<std::string, Fraction> indices_;  ///< of the sums and products around what is read
   std::set<std::string> symbols_;
   std::set<std::string> integers_;
+  std::set<std::string> complex_;
 };
 
 }  // namespace assay::math

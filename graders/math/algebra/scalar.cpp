@@ -83,6 +83,18 @@ Decision exactly(Pair& pair) {
   return {Truth::yes, exact_rule(pair)};
 }
 
+/// None beside x or y: z is then a coordinate.
+std::set<std::string> complex_symbols(const Pair& pair) {
+  std::set<std::string> names;
+  for (const Normaliser* reader : {&pair.gold_reader, &pair.answer_reader}) {
+    if (reader->symbols().count("x") != 0 || reader->symbols().count("y") != 0) {
+      return {};
+    }
+    names.insert(reader->complex().begin(), reader->complex().end());
+  }
+  return names;
+}
+
 Decision by_balls(Pair& pair) {
   if (pair.algebra.is_constant(pair.difference)) {
     Decision decision = constant_is_zero(pair.algebra, pair.difference);
@@ -92,9 +104,11 @@ Decision by_balls(Pair& pair) {
     }
     return decision;
   }
-  Sides sides{pair.gold, pair.answer, pair.difference, false, pair.gold_reader.integers()};
+  Sides sides{pair.gold, pair.answer, pair.difference, false, pair.gold_reader.integers(), {}};
   sides.integers.insert(pair.answer_reader.integers().begin(), pair.answer_reader.integers().end());
-  sides.complex = pair.gold_reader.has_i() || pair.answer_reader.has_i();
+  sides.complex_symbols = complex_symbols(pair);
+  sides.complex =
+      pair.gold_reader.has_i() || pair.answer_reader.has_i() || !sides.complex_symbols.empty();
   return zero_at_points(pair.algebra, sides);
 }
 

@@ -201,7 +201,7 @@ Decision zero_at_points(Algebra& algebra, const Sides& sides) {
   int agreed = 0;
   int mismatched = 0;
   for (int i = 0; i < most_points && agreed < points_wanted && algebra.ok(); ++i) {
-    const Point point{static_cast<std::uint64_t>(i), sides.integers};
+    const Point point{static_cast<std::uint64_t>(i), sides.integers, sides.complex_symbols};
     switch (compare_at(algebra, sides, point, agreed == 0 ? first_point_bits : point_bits)) {
       case AtPoint::agree:
         ++agreed;

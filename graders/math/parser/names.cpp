@@ -188,6 +188,9 @@ Expression Parser::accent(const std::string& word) {
   if (inside.kind == Kind::symbol && word == "overrightarrow") {
     return inside;
   }
+  if (inside.kind == Kind::symbol && bar && (inside.text == "z" || inside.text == "w")) {
+    return make(Kind::function, "conj", {std::move(inside)});
+  }
   if (inside.kind == Kind::symbol) {  // a mean, a conjugate, a complement: not the symbol
     const std::size_t index = std::min(inside.text.find('_'), inside.text.size());
     return symbol((bar ? "bar" : word) + "(" + inside.text.substr(0, index) + ")" +

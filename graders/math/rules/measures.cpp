@@ -212,6 +212,12 @@ std::vector<Expression> values_between(const Expression& e, const std::string& j
   return words.size() % 2 == 1 && words.size() > 1 ? values : std::vector<Expression>();
 }
 
+/// "5 feet or 6 inches", which is no 5 feet 6 inches.
+bool is_alternative_to(const Expression& whole, const Expression& other) {
+  return whole.kind == Kind::list && other.kind == Kind::list && other.text == "or" &&
+         measure_of(whole).has_value();
+}
+
 /// "2 to 3" as an answer to 2:3, "5 by 6" to 5 \times 6: in this order, never multiplied.
 Ruling compare_written(const Expression& words, const Expression& signs, Context& context) {
   if (signs.kind == Kind::ratio) {
@@ -236,6 +242,9 @@ Ruling compare_measures(const Expression& gold, const Expression& answer, Contex
                               : no("a unit of another dimension");
       decision.rule += ", units converted";
       return decision;
+    }
+    if (is_alternative_to(gold, answer) || is_alternative_to(answer, gold)) {
+      return no("one measure, and one or another");
     }
   }
   if (gold.kind == Kind::date || answer.kind == Kind::date) {

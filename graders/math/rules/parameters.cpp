@@ -14,6 +14,18 @@ bool is_free(const std::string& name, const Expression& e) {
          !(e.kind == Kind::relation && e.text == "in" && e.args[0].text == name);
 }
 
+/// The tree holds the symbol beside what says where it lies.
+bool uses(const std::string& name, const Expression& e) {
+  if (e.kind == Kind::relation && e.text == "in" && e.args[0].text == name) {
+    return false;
+  }
+  const bool index = e.kind == Kind::symbol && e.text.find('_') != std::string::npos &&
+                     e.text.find(name, e.text.find('_')) != std::string::npos;
+  return (e.kind == Kind::symbol && e.text == name) || index || e.kind == Kind::text ||
+         std::any_of(e.args.begin(), e.args.end(),
+                     [&](const Expression& part) { return uses(name, part); });
+}
+
 }  // namespace
 
 Parsed in_parameters_of(const Parsed& gold, Parsed answer) {
@@ -39,6 +51,15 @@ Parsed in_parameters_of(const Parsed& gold, Parsed answer) {
     other = with_symbols(other, names);
   }
   return answer;
+}
+
+bool declares_unused(const Parsed& gold, const Parsed& answer) {
+  return std::any_of(answer.parameters.begin(), answer.parameters.end(), [&](const Parameter& p) {
+    const bool in_gold = std::any_of(gold.parameters.begin(), gold.parameters.end(),
+                                     [&](const Parameter& other) { return other.name == p.name; });
+    return !(in_gold && !uses(p.name, gold.expression)) && !uses(p.name, answer.expression) &&
+           !symbols_of(answer.expression).empty();
+  });
 }
 
 bool other_domain(const Parsed& gold, const Parsed& answer) {

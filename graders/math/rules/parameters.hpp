@@ -12,4 +12,8 @@ namespace assay::math {
 /// Whether both name a domain for a symbol that both hold, and not the same.
 [[nodiscard]] bool other_domain(const Parsed& gold, const Parsed& answer);
 
+/// Whether the answer says of which domain a symbol is that does not stand in it, where the gold
+/// does not say the same: "n pi, m in Z" says nothing of n.
+[[nodiscard]] bool declares_unused(const Parsed& gold, const Parsed& answer);
+
 }  // namespace assay::math
