@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,6 +86,16 @@ struct Usage {
   bool reasoning_estimated = false;      ///< think_end is the thinking's share of the bytes
 };
 
+/// Tokens of thought of a sample of so many tokens, the closing tag not counted; `think_end` as in
+/// Completion.
+[[nodiscard]] constexpr std::size_t thinking_tokens(std::optional<std::size_t> think_end,
+                                                    std::size_t tokens) noexcept {
+  if (!think_end) {
+    return tokens;
+  }
+  return *think_end == 0 ? 0 : *think_end - 1;
+}
+
 struct Completion {
   std::uint64_t tag = 0;
   int sample_index = 0;
@@ -105,12 +116,8 @@ struct Completion {
     return token_ids.empty() && usage ? usage->completion_tokens : token_ids.size();
   }
 
-  /// Tokens of thought, the closing tag not counted.
   [[nodiscard]] std::size_t thinking_tokens() const noexcept {
-    if (!think_end) {
-      return tokens();
-    }
-    return *think_end == 0 ? 0 : *think_end - 1;
+    return assay::thinking_tokens(think_end, tokens());
   }
 };
 
@@ -144,6 +151,8 @@ struct ModelInfo {
   std::int64_t parameters = 0;
   int context = 0;  ///< most tokens, prompt and completion together
   NumericsFingerprint numerics;
+  /// What `hash` is of, by field ("body.reasoning_effort": "\"high\""); remote only.
+  std::map<std::string, std::string> settings;
   /// What of the protocol this model cannot keep, for people; remote only.
   std::vector<std::string> remarks;
   std::optional<Price> price;

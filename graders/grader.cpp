@@ -82,10 +82,12 @@ SandboxReport probe_sandbox(SandboxPolicy policy) {
   } catch (const Error& error) {
     report.level = "none";
     const std::string text = error.what();
-    const std::size_t after_why = text.rfind("; ");
-    const std::size_t end = after_why != std::string::npos ? after_why : text.rfind(": ");
+    std::size_t end = text.find('\n');  // a remedy of several lines
+    end = end != std::string::npos ? end : text.rfind("; ");
+    end = end != std::string::npos ? end : text.rfind(": ");
     report.finding = text.substr(0, end);
-    report.remedy = end == std::string::npos ? "" : text.substr(end + 2);
+    report.remedy =
+        end == std::string::npos ? "" : text.substr(text.find_first_not_of("\n;: ", end));
     report.usable = false;
   }
   return report;

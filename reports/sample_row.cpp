@@ -4,7 +4,7 @@
 
 namespace assay {
 
-SampleRow row_of(StoredSample sample) {
+SampleRow row_of(StoredSample sample, const TokenCounts& counts) {
   const Completion& completion = sample.completion;
   SampleRow row;
   row.suite = std::move(sample.key.suite);
@@ -14,10 +14,9 @@ SampleRow row_of(StoredSample sample) {
   row.verdict = sample.verdict.kind;
   row.extracted = std::move(sample.verdict.extracted);
   row.canonical = std::move(sample.verdict.canonical);
-  row.thinking_tokens = completion.thinking_tokens();
-  row.prompt_tokens =
-      completion.usage ? completion.usage->prompt_tokens : completion.prompt_ids.size();
-  row.completion_tokens = completion.tokens();
+  row.thinking_tokens = thinking_tokens(completion.think_end, counts.completion);
+  row.prompt_tokens = counts.prompt;
+  row.completion_tokens = counts.completion;
   row.timings = completion.timings;
   row.usage = completion.usage;
   row.finished = std::move(sample.finished);

@@ -27,6 +27,7 @@ struct SampleRow {
   std::string finished;  ///< UTC, ISO 8601
 };
 
-[[nodiscard]] SampleRow row_of(StoredSample sample);
+/// Of a sample whose ids may have been left out.
+[[nodiscard]] SampleRow row_of(StoredSample sample, const TokenCounts& counts);
 
 }  // namespace assay

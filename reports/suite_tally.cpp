@@ -218,9 +218,11 @@ void SuiteTally::summarize_thinking() {
 
 void SuiteTally::summarize_budgets() {
   statistics::Thoughts thoughts;
+  std::vector<std::string> clusters;
   for (Tally& tally : tallies_) {
     if (tally.scored > 0) {
       thoughts.push_back(tally.thoughts);
+      clusters.push_back(tally.cluster);
     }
   }
   if (thoughts.empty()) {
@@ -230,7 +232,7 @@ void SuiteTally::summarize_budgets() {
   for (std::size_t bin = 0; bin <= summary_.histogram.correct.size(); ++bin) {
     budgets.push_back(bin * summary_.histogram.bin_width);
   }
-  summary_.accuracy_by_budget = statistics::accuracy_by_budget(thoughts, budgets);
+  summary_.accuracy_by_budget = statistics::accuracy_by_budget(thoughts, budgets, clusters);
 }
 
 template <typename Selects>

@@ -43,7 +43,7 @@ class Analysis {
     const auto work = [&] {
       for (std::size_t i = next++; i < results.size(); i = next++) {
         try {
-          results[i] = result_of(file_.unpack(batch.samples[i]));
+          results[i] = result_of(batch.samples[i]);
         } catch (...) {
           results[i].error = std::current_exception();
         }
@@ -61,13 +61,14 @@ class Analysis {
   }
 
  private:
-  [[nodiscard]] Result result_of(StoredSample sample) const {
+  [[nodiscard]] Result result_of(const PackedSample& packed) const {
+    StoredSample sample = file_.unpack(packed, TokenIds::left_out);
     TraceFacts facts;
     if (sample.key.kind == SampleKind::full &&
         sample.verdict.kind != VerdictKind::infrastructure_error) {
       facts = facts_of(sample);
     }
-    return {row_of(std::move(sample)), facts, nullptr};
+    return {row_of(std::move(sample), packed.counts), facts, nullptr};
   }
 
   [[nodiscard]] TraceFacts facts_of(const StoredSample& sample) const {

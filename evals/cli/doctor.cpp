@@ -1,6 +1,7 @@
 // assay doctor: what this machine can do, and the remedy for what it cannot.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "datasets/suite.hpp"
@@ -14,8 +15,11 @@ namespace {
 void line(bool good, const std::string& what, const std::string& finding,
           const std::string& remedy = "") {
   std::cout << fmt::format("{:<4} {:<10} {}\n", good ? "ok" : "MISS", what, finding);
-  if (!remedy.empty()) {
-    std::cout << fmt::format("     {:<10} remedy: {}\n", "", remedy);
+  for (std::size_t begin = 0; begin < remedy.size();) {
+    const std::size_t end = std::min(remedy.find('\n', begin), remedy.size());
+    std::cout << fmt::format("     {:<10} {} {}\n", "", begin == 0 ? "remedy:" : "       ",
+                             remedy.substr(begin, end - begin));
+    begin = end + 1;
   }
 }
 

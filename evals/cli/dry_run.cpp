@@ -90,11 +90,12 @@ std::string target_text(std::size_t samples, const Stored* stored,
 }  // namespace
 
 void print_dry_run(std::ostream& out, Plan plan, const Manifest& wanted, const Generator& generator,
-                   const std::filesystem::path& path, const RunOptions& options) {
+                   const std::filesystem::path& path, const RunOptions& options,
+                   const std::vector<std::string>& changes) {
   std::optional<Stored> stored;
   if (std::filesystem::exists(path)) {
     const RunFile file = RunFile::read(path);
-    const Manifest manifest = grown(file, wanted, options);
+    const Manifest manifest = grown(file, wanted, options.mixed, changes);
     if (options.until_ci) {
       set_counts(plan.run, manifest);
       take_rounds(plan.entries, manifest);

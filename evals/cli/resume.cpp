@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/core/error.hpp"
 #include "reports/run/problem_change.hpp"
@@ -47,16 +48,29 @@ const SuiteEntry* entry_of(const Manifest& manifest, const std::string& suite) {
   return found == manifest.suites.end() ? nullptr : &*found;
 }
 
-/// A line a suite that changed. The suites are read again: a run keeps only what it asks of them.
-std::vector<std::string> suite_changes(const RunFile& file, const Manifest& existing,
-                                       const Manifest& wanted, const RunOptions& options) {
-  const bool changed =
-      std::any_of(wanted.suites.begin(), wanted.suites.end(), [&](const SuiteEntry& entry) {
-        const SuiteEntry* before = entry_of(existing, entry.name);
-        return before != nullptr && before->hash != entry.hash;
-      });
+/// Problems of the run that are not in the selection.
+std::size_t unselected(const std::vector<StoredProblem>& stored, const Suite& selected) {
+  std::set<std::string_view> ids;
+  for (const Problem& problem : selected.problems) {
+    ids.insert(problem.id);
+  }
+  return static_cast<std::size_t>(
+      std::count_if(stored.begin(), stored.end(), [&](const StoredProblem& one) {
+        return one.suite == selected.name && !ids.contains(one.problem.id);
+      }));
+}
+
+}  // namespace
+
+std::vector<std::string> suite_changes(const std::filesystem::path& path,
+                                       const std::vector<Suite>& suites) {
   std::vector<std::string> lines;
-  for (const Suite& now : changed ? load_suites(options) : std::vector<Suite>()) {
+  if (!std::filesystem::exists(path)) {
+    return lines;
+  }
+  const RunFile file = RunFile::read(path);
+  const Manifest existing = file.manifest();
+  for (const Suite& now : suites) {
     const SuiteEntry* before = entry_of(existing, now.name);
     if (before != nullptr && before->hash != now.hash) {
       lines.push_back(fmt::format("{} changed: {}", now.name, change_of(file, *before, now)));
@@ -65,15 +79,35 @@ std::vector<std::string> suite_changes(const RunFile& file, const Manifest& exis
   return lines;
 }
 
-}  // namespace
-
-Manifest grown(const RunFile& file, const Manifest& wanted, const RunOptions& options) {
-  Manifest existing = file.manifest();
-  std::vector<std::string> lines = differences(existing, wanted, options.mixed);
-  if (!lines.empty()) {
-    for (std::string& line : suite_changes(file, existing, wanted, options)) {
-      lines.push_back(std::move(line));
+std::vector<std::string> kept_beyond(const RunFile& file, const Plan& plan) {
+  const Manifest existing = file.manifest();
+  const std::vector<StoredProblem> stored = file.problems();
+  std::vector<std::string> lines;
+  for (const PlannedSuite& planned : plan.run.suites) {
+    const SuiteEntry* before = entry_of(existing, planned.suite.name);
+    const std::size_t others = unselected(stored, planned.suite);
+    if (others > 0) {
+      lines.push_back(
+          fmt::format("suite {}: the run has {} more {} than are asked for now; they stay in it",
+                      before->name, others, others == 1 ? "problem" : "problems"));
     }
+  }
+  for (const SuiteEntry& entry : plan.entries) {
+    const SuiteEntry* before = entry_of(existing, entry.name);
+    if (before->k > entry.k) {
+      lines.push_back(fmt::format("suite {}: -k {} is less than the run's {}, whose samples stay",
+                                  entry.name, entry.k, before->k));
+    }
+  }
+  return lines;
+}
+
+Manifest grown(const RunFile& file, const Manifest& wanted, bool mixed,
+               const std::vector<std::string>& changes) {
+  Manifest existing = file.manifest();
+  std::vector<std::string> lines = differences(existing, wanted, mixed);
+  if (!lines.empty()) {
+    lines.insert(lines.end(), changes.begin(), changes.end());
     throw UsageError(fmt::format("{} was begun differently: {}; name another file with -o",
                                  file.path().string(), fmt::join(lines, "; ")));
   }

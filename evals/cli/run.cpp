@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "datasets/edit_distance.hpp"
 #include "engine/core/file.hpp"
 #include "evals/adaptive.hpp"
 #include "evals/cli/command.hpp"
@@ -58,13 +59,22 @@ class Graders {
   std::string sandbox_level_;
 };
 
-RunFile open_run_file(const std::filesystem::path& path, const Manifest& wanted,
-                      const RunOptions& options) {
+void print_notes(std::ostream& out, const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) {
+    out << "Note: " << note << '\n';
+  }
+}
+
+/// `changes` as of suite_changes().
+RunFile open_run_file(const std::filesystem::path& path, const Manifest& wanted, const Plan& plan,
+                      bool mixed, const std::vector<std::string>& changes) {
   if (!std::filesystem::exists(path)) {
     return RunFile::create(path, wanted);
   }
   RunFile file = RunFile::open(path);
-  file.update_manifest(grown(file, wanted, options));
+  const Manifest manifest = grown(file, wanted, mixed, changes);
+  print_notes(std::cerr, kept_beyond(file, plan));
+  file.update_manifest(manifest);
   return file;
 }
 
@@ -81,10 +91,31 @@ void print_heading(std::ostream& out, const Manifest& manifest) {
   out.flush();
 }
 
-void print_left_out(std::ostream& out, const std::vector<std::string>& suites) {
-  for (const std::string& suite : suites) {
-    out << fmt::format("Note: suite {} is left out: none of --ids is a problem of it\n", suite);
+/// A user's own references may lie elsewhere, so that an unknown key is no error.
+std::vector<std::string> reference_notes(const std::vector<Suite>& suites) {
+  std::vector<std::string> keys;
+  for (const Reference& reference : load_references({})) {
+    keys.push_back(reference.suite);
   }
+  std::vector<std::string> notes;
+  for (const Suite& suite : suites) {
+    if (!suite.reference.empty() &&
+        std::find(keys.begin(), keys.end(), suite.reference) == keys.end()) {
+      notes.push_back(fmt::format(
+          "{}: field 'reference' is '{}', which no shipped reference has{}; assay report "
+          "--references DIR reads others, assay list references shows what there is",
+          suite.reference_where, suite.reference, did_you_mean(suite.reference, keys)));
+    }
+  }
+  return notes;
+}
+
+std::vector<std::string> left_out_notes(const std::vector<std::string>& suites) {
+  std::vector<std::string> notes;
+  for (const std::string& suite : suites) {
+    notes.push_back(fmt::format("suite {} is left out: none of --ids is a problem of it", suite));
+  }
+  return notes;
 }
 
 ProgressStyle progress_style(bool json) {
@@ -117,10 +148,12 @@ ExitCode execute(CLI::App& app, RunOptions& options) {
   }
   validate(options);
   std::vector<Suite> suites = load_suites(options);
+  print_notes(std::cerr, reference_notes(suites));
   const std::filesystem::path path = run_file_path(options);
   if (!options.dry_run) {
     check_writable(path);
   }
+  const std::vector<std::string> changes = suite_changes(path, suites);
   Interrupt interrupt;
   const Graders graders = options.dry_run ? Graders({}, SandboxPolicy::automatic)
                                           : Graders(suites, sandbox_policy(options.sandbox));
@@ -131,12 +164,12 @@ ExitCode execute(CLI::App& app, RunOptions& options) {
       make_manifest(options, plan, generator->info(), graders.sandbox_level());
   if (options.dry_run) {
     print_heading(std::cout, manifest);
-    print_dry_run(std::cout, plan, manifest, *generator, path, options);
-    print_left_out(std::cerr, selected.left_out);
+    print_dry_run(std::cout, plan, manifest, *generator, path, options, changes);
+    print_notes(std::cerr, left_out_notes(selected.left_out));
     return ExitCode::done;
   }
-  RunFile file = open_run_file(path, manifest, options);
-  print_left_out(std::cerr, selected.left_out);
+  RunFile file = open_run_file(path, manifest, plan, options.mixed, changes);
+  print_notes(std::cerr, left_out_notes(selected.left_out));
   if (!options.json) {
     print_heading(std::cout, file.manifest());
   }

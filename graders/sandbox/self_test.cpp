@@ -19,7 +19,8 @@ Command python(std::string_view program) {
   return {{python_path, "-S", "-s", "-c", std::string(program)}, "", {}};
 }
 
-/// The usual reason and what to do, from what bubblewrap or the shell printed.
+/// What to do about the usual reasons, one or more short lines, from what bubblewrap or the shell
+/// printed.
 std::string remedy(const std::string& output) {
   const auto says = [&](const char* text) { return output.find(text) != std::string::npos; };
   if (says("/proc/") && says("No such file")) {
@@ -27,11 +28,12 @@ std::string remedy(const std::string& output) {
   }
   if (says("uid map") || says("RTM_NEWADDR") || says("new namespace") || says("user namespaces") ||
       says("Operation not permitted")) {
-    return "allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 "
-           "user.max_user_namespaces=10000 and, on Ubuntu, "
-           "kernel.apparmor_restrict_unprivileged_userns=0. The kernel never gives them in a "
-           "chroot(1): enter the tree by pivot_root. In a throw-away container use --sandbox "
-           "container, as root";
+    return "allow user namespaces:\n"
+           "  sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000\n"
+           "on Ubuntu also:\n"
+           "  sysctl -w kernel.apparmor_restrict_unprivileged_userns=0\n"
+           "in a chroot(1), which never has them: enter the tree by pivot_root\n"
+           "in a throw-away container: --sandbox container, as root";
   }
   return "see 'assay doctor'";
 }
@@ -47,8 +49,11 @@ std::string one_line(std::string text) {
 }  // namespace
 
 void refuse_start(const std::string& output) {
-  throw InfrastructureError(
-      fmt::format("the sandbox does not start: {}; {}", one_line(output), remedy(output)));
+  std::string message = fmt::format("the sandbox does not start: {}\n  ", one_line(output));
+  for (const char c : remedy(output)) {
+    message += c == '\n' ? "\n  " : std::string(1, c);
+  }
+  throw InfrastructureError(message);
 }
 
 void require_working(const Sandbox& sandbox) {

@@ -78,10 +78,8 @@ class Record : public exports::SuiteWriter {
                               place_of(model_id_).developer, place_of(model_id_).model)),
         stem_(exports::uuid_of(exports::suite_identity(manifest(), suite.entry))),
         folder_(exports::make_directory(directory / relative_)),
-        rows_(folder_ / (stem_ + "_samples.jsonl")) {
-    written.push_back(folder_ / (stem_ + "_samples.jsonl"));
-    written.push_back(folder_ / (stem_ + ".json"));
-  }
+        rows_(folder_ / (stem_ + "_samples.jsonl")),
+        written_(written) {}
 
   void add(const Problem& problem, std::size_t /*number*/, const StoredSample& sample) override {
     if (sample.verdict.kind == VerdictKind::infrastructure_error) {
@@ -96,8 +94,12 @@ class Record : public exports::SuiteWriter {
   void finish() override {
     AtomicFile aggregate(folder_ / (stem_ + ".json"));
     aggregate.write(aggregate_json().dump(2, ' ', true, json::error_handler_t::replace) + "\n");
-    rows_.commit();
+    if (n_rows_ > 0) {  // their validator wants no file of rows where there are none
+      rows_.commit();
+      written_.push_back(folder_ / (stem_ + "_samples.jsonl"));
+    }
     aggregate.commit();
+    written_.push_back(folder_ / (stem_ + ".json"));
   }
 
  private:
@@ -269,6 +271,7 @@ class Record : public exports::SuiteWriter {
   std::string stem_;
   std::filesystem::path folder_;
   AtomicFile rows_;
+  std::vector<std::filesystem::path>& written_;
   Sha256 hash_;
   std::size_t n_rows_ = 0;
 };

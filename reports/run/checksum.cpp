@@ -32,12 +32,6 @@ class Fields {
 
   Fields& real(double value) { return number(std::bit_cast<std::uint64_t>(value)); }
 
-  Fields& ids(const std::vector<std::int32_t>& ids) {
-    number(ids.size());
-    hash_.update({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(std::int32_t)});
-    return *this;
-  }
-
   [[nodiscard]] std::string hex() { return to_hex(hash_.digest()).substr(0, digits); }
 
  private:
@@ -48,21 +42,22 @@ class Fields {
 
 std::string checksum(std::string_view bytes) { return sha256_hex(bytes).substr(0, digits); }
 
-std::string checksum(const StoredSample& sample) {
+std::string checksum(const StoredSample& sample, const TokenCounts& counts,
+                     const StoredBlobs& blobs) {
   const Completion& completion = sample.completion;
   Fields fields;
   fields.text(sample.key.suite).text(sample.key.problem);
   fields.number(static_cast<std::uint64_t>(sample.key.index)).text(to_string(sample.key.kind));
-  fields.number(sample.parent ? 1 : 0).text(completion.thinking).text(completion.answer);
-  fields.ids(completion.prompt_ids).ids(completion.token_ids);
+  fields.number(sample.parent ? 1 : 0).text(blobs.trace).number(blobs.thinking_bytes);
+  fields.text(blobs.token_ids).text(blobs.prompt_ids);
+  fields.number(counts.prompt).number(counts.completion);
   fields.number(completion.think_end ? *completion.think_end + 1 : 0);
   fields.text(to_string(completion.finish_reason));
   fields.real(completion.timings.queue_ms).real(completion.timings.prefill_ms);
   fields.real(completion.timings.decode_ms).text(sample.finished);
   if (completion.usage) {
     const Usage& usage = *completion.usage;
-    fields.number(usage.prompt_tokens).number(usage.cached_prompt_tokens);
-    fields.number(completion.tokens()).number(usage.prompt_unknown ? 1 : 0);
+    fields.number(usage.cached_prompt_tokens).number(usage.prompt_unknown ? 1 : 0);
     fields.number(usage.completion_estimated ? 1 : 0).number(usage.reasoning_estimated ? 1 : 0);
   }
   return fields.hex();

@@ -20,6 +20,21 @@ class Comparison {
     }
   }
 
+  /// Of one model behind a server.
+  void settings(const std::map<std::string, std::string>& first,
+                const std::map<std::string, std::string>& second) {
+    std::map<std::string, std::string> all = first;
+    all.insert(second.begin(), second.end());
+    const auto of = [](const std::map<std::string, std::string>& settings,
+                       const std::string& name) {
+      const auto found = settings.find(name);
+      return found == settings.end() ? "nothing" : found->second;
+    };
+    for (const auto& entry : all) {
+      field("the model's " + entry.first, of(first, entry.first), of(second, entry.first));
+    }
+  }
+
   void sampling(const std::string& suffix, const SamplingParams& a, const SamplingParams& b) {
     field("temperature" + suffix, a.temperature, b.temperature);
     field("top_p" + suffix, a.top_p, b.top_p);
@@ -108,8 +123,7 @@ std::vector<ManifestDifference> manifest_differences(const Manifest& first,
   Comparison comparison;
   if (first.model.hash != second.model.hash && first.model.name == second.model.name &&
       first.model.numerics.backend == "remote") {
-    comparison.field("settings of the model (api, thinking, format, body)",
-                     first.model.hash.substr(0, 12), second.model.hash.substr(0, 12));
+    comparison.settings(first.model.settings, second.model.settings);
   } else if (first.model.hash != second.model.hash) {
     comparison.field("model", model_text(first.model), model_text(second.model));
   }

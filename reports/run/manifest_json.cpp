@@ -36,6 +36,14 @@ class Writer {
     }
   }
 
+  /// A list or map that is written only where it holds something.
+  template <typename T>
+  void unless_empty(const char* name, const T& value) {
+    if (!value.empty()) {
+      field(name, value);
+    }
+  }
+
   [[nodiscard]] json document() && { return std::move(document_); }
 
  private:
@@ -70,6 +78,13 @@ class Reader {
   void optional(const char* name, std::optional<T>& target, List list) const {
     if (has(name)) {
       object(name, target.emplace(), list);
+    }
+  }
+
+  template <typename T>
+  void unless_empty(const char* name, T& target) const {
+    if (has(name)) {
+      field(name, target);
     }
   }
 
@@ -136,6 +151,7 @@ constexpr auto model_fields = [](auto& fields, auto& model) {
   fields.field("name", model.name);
   fields.field("source", model.source);
   fields.field("hash", model.hash);
+  fields.unless_empty("settings", model.settings);
   fields.field("architecture", model.architecture);
   fields.field("hardware", model.hardware);
   fields.field("parameters", model.parameters);
@@ -205,9 +221,7 @@ nlohmann::json to_json(const Manifest& manifest) {
   if (manifest.shards.of > 1) {
     fields.object("shards", manifest.shards, shards_fields);
   }
-  if (!manifest.other_numerics.empty()) {
-    fields.field("other_numerics", manifest.other_numerics);
-  }
+  fields.unless_empty("other_numerics", manifest.other_numerics);
   return std::move(fields).document();
 }
 
@@ -223,9 +237,7 @@ Manifest manifest_from_json(const nlohmann::json& document) {
     fields.object("shards", manifest.shards, shards_fields);
     require_counted(manifest.shards);
   }
-  if (fields.has("other_numerics")) {
-    fields.field("other_numerics", manifest.other_numerics);
-  }
+  fields.unless_empty("other_numerics", manifest.other_numerics);
   return manifest;
 }
 

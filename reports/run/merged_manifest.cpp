@@ -11,6 +11,8 @@ namespace assay {
 
 namespace {
 
+constexpr std::string_view price_field = "price of a million tokens";
+
 std::string suites_text(const Manifest& manifest) {
   std::vector<std::string> names;
   for (const SuiteEntry& suite : manifest.suites) {
@@ -18,6 +20,12 @@ std::string suites_text(const Manifest& manifest) {
   }
   std::sort(names.begin(), names.end());
   return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string price_text(const std::optional<Price>& price) {
+  return price ? fmt::format("input {}, cached input {}, output {} {}", price->input,
+                             price->cached_input, price->output, price->currency)
+               : "none";
 }
 
 /// Everything that must be the same in the parts of one run.
@@ -29,25 +37,34 @@ std::vector<ManifestDifference> part_differences(const Manifest& first, const Ma
   if (first.shards.of != second.shards.of) {
     found.push_back({"shards", to_string(first.shards), to_string(second.shards)});
   }
+  const std::string price = price_text(first.model.price);
+  if (price != price_text(second.model.price)) {
+    found.push_back({std::string(price_field), price, price_text(second.model.price)});
+  }
   return found;
 }
 
 void require_parts_of_one_run(const NamedManifest& first, const NamedManifest& second, bool mixed) {
   std::string lines;
   bool only_numerics = true;
+  bool only_price = true;
   for (const ManifestDifference& one : part_differences(first.manifest, second.manifest)) {
     const bool numerics = one.field == numerics_field;
     if (numerics && mixed) {
       continue;
     }
     only_numerics = only_numerics && numerics;
+    only_price = only_price && one.field == price_field;
     lines += fmt::format("{}{}: {} has {}, {} has {}", lines.empty() ? "" : "; ", one.field,
                          first.name, one.first, second.name, one.second);
   }
   if (!lines.empty()) {
     throw UsageError(
         fmt::format("cannot merge {} and {}: {}{}", first.name, second.name, lines,
-                    only_numerics ? "; --mixed lets them in, and every view says so" : ""));
+                    only_numerics ? "; --mixed lets them in, and every view says so"
+                    : only_price  ? "; run either again with the model file of the other: what is "
+                                    "done is not drawn again, and the newest price counts"
+                                  : ""));
   }
 }
 

@@ -96,23 +96,32 @@ struct RunFile::State {
   }
 
   /// The prompt is stored once a problem; a sample whose prompt differs keeps its own.
-  [[nodiscard]] std::optional<std::string> own_prompt(const ProblemRow& row,
-                                                      const Completion& completion) const {
-    std::string packed = pack_ids(completion.prompt_ids);
+  [[nodiscard]] bool keeps_own_prompt(const ProblemRow& row, const std::string& packed) const {
     if (!row.prompt_ids) {
       sqlite::Statement(database(), "UPDATE problems SET prompt_ids = ? WHERE id = ?")
           .bind_blob(1, packed)
           .bind(2, row.id)
           .run();
-      return std::nullopt;
+      return false;
     }
-    return packed == *row.prompt_ids ? std::nullopt : std::optional(std::move(packed));
+    return packed != *row.prompt_ids;
   }
 
-  std::int64_t insert_sample(const StoredSample& sample, const std::string& sample_checksum) const {
+  [[nodiscard]] static TokenCounts counts_of(const Completion& completion) {
+    return {completion.usage ? completion.usage->prompt_tokens : completion.prompt_ids.size(),
+            completion.tokens()};
+  }
+
+  /// With its verdict.
+  void insert_sample(const StoredSample& sample) const {
     const ProblemRow problem = problem_row(sample.key);
     const Completion& completion = sample.completion;
-    const std::optional<std::string> prompt = own_prompt(problem, completion);
+    const std::string trace = compress(completion.thinking + completion.answer);
+    const std::string token_ids = pack_ids(completion.token_ids);
+    const std::string prompt_ids = pack_ids(completion.prompt_ids);
+    const TokenCounts counts = counts_of(completion);
+    const std::string sample_checksum =
+        checksum(sample, counts, {trace, completion.thinking.size(), token_ids, prompt_ids});
     sqlite::Statement insert(
         database(),
         "INSERT INTO samples (problem, sample, kind, parent, trace, thinking_bytes, token_ids, "
@@ -121,21 +130,18 @@ struct RunFile::State {
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, problem.id).bind(2, std::int64_t{sample.key.index});
     insert.bind_text(3, to_string(sample.key.kind));
-    insert.bind_blob(5, compress(completion.thinking + completion.answer));
-    insert.bind(6, static_cast<std::int64_t>(completion.thinking.size()));
-    insert.bind_blob(7, pack_ids(completion.token_ids));
-    insert.bind_text(10, to_string(completion.finish_reason));
-    insert.bind(11, static_cast<std::int64_t>(completion.usage ? completion.usage->prompt_tokens
-                                                               : completion.prompt_ids.size()));
-    insert.bind(12, static_cast<std::int64_t>(completion.tokens()));
+    insert.bind_blob(5, trace).bind(6, static_cast<std::int64_t>(completion.thinking.size()));
+    insert.bind_blob(7, token_ids).bind_text(10, to_string(completion.finish_reason));
+    insert.bind(11, static_cast<std::int64_t>(counts.prompt));
+    insert.bind(12, static_cast<std::int64_t>(counts.completion));
     insert.bind(13, completion.timings.queue_ms).bind(14, completion.timings.prefill_ms);
     insert.bind(15, completion.timings.decode_ms).bind_text(16, sample.finished);
     insert.bind_text(18, sample_checksum);
     if (sample.parent) {
       insert.bind(4, parent_row(sample.key));
     }
-    if (prompt) {
-      insert.bind_blob(8, *prompt);
+    if (keeps_own_prompt(problem, prompt_ids)) {
+      insert.bind_blob(8, prompt_ids);
     }
     if (completion.usage) {
       insert.bind_text(17, compact(usage_json(*completion.usage)));
@@ -144,7 +150,7 @@ struct RunFile::State {
       insert.bind(9, static_cast<std::int64_t>(*completion.think_end));
     }
     insert.run();
-    return database().last_row_id();
+    insert_verdict(database().last_row_id(), sample.verdict, sample_checksum);
   }
 };
 
@@ -257,9 +263,7 @@ void RunFile::append(const StoredSample& sample) {
     throw InfrastructureError(
         fmt::format("{}: {} is already there", path().string(), describe(sample.key)));
   }
-  const std::string sample_checksum = checksum(sample);
-  state_->insert_verdict(state_->insert_sample(sample, sample_checksum), sample.verdict,
-                         sample_checksum);
+  state_->insert_sample(sample);
   transaction.commit();
 }
 
@@ -319,7 +323,7 @@ void RunFile::for_each_packed(const std::function<void(PackedSample&&)>& visit) 
   while (state_->reading([&] { return select.step(); })) {
     visit(state_->reading([&] {
       sqlite::Row row = select.row();
-      PackedSample packed{read_key(row), std::move(row)};
+      PackedSample packed{read_key(row), read_counts(row), std::move(row)};
       sequence.next(packed.key);
       return packed;
     }));
@@ -327,8 +331,8 @@ void RunFile::for_each_packed(const std::function<void(PackedSample&&)>& visit) 
   state_->reading([&] { sequence.end(); });
 }
 
-StoredSample RunFile::unpack(const PackedSample& packed) const {
-  return state_->reading([&] { return read_sample(packed.row); });
+StoredSample RunFile::unpack(const PackedSample& packed, TokenIds ids) const {
+  return state_->reading([&] { return read_sample(packed.row, ids); });
 }
 
 std::optional<StoredSample> RunFile::find(const SampleKey& key) const {
@@ -339,7 +343,8 @@ std::optional<StoredSample> RunFile::find(const SampleKey& key) const {
                     select_samples));
     select.bind_text(1, key.suite).bind_text(2, key.problem);
     select.bind(3, std::int64_t{key.index}).bind_text(4, to_string(key.kind));
-    return select.step() ? std::optional(read_sample(select.row())) : std::nullopt;
+    return select.step() ? std::optional(read_sample(select.row(), TokenIds::unpacked))
+                         : std::nullopt;
   });
 }
 

@@ -2,6 +2,7 @@
 // sample. Everything that any view shows is computed from it. Format: FORMAT.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -52,11 +53,22 @@ enum class Durability {
   at_checkpoint,  ///< when checkpoint() returns: for copies, which can be made again
 };
 
+/// As ids, or as a server counted them.
+struct TokenCounts {
+  std::size_t prompt = 0;
+  std::size_t completion = 0;
+};
+
 /// A sample as it lies in the file, compressed: RunFile::unpack() makes a StoredSample of it.
 struct PackedSample {
   SampleKey key;
+  TokenCounts counts;
   sqlite::Row row;
 };
+
+/// Whether unpack() gives token ids. Who only counts them has PackedSample::counts and spares a
+/// third of the time; a Completion without its ids counts nothing.
+enum class TokenIds { unpacked, left_out };
 
 class RunFile {
  public:
@@ -117,8 +129,9 @@ class RunFile {
   /// The same for unpack(), which several threads may call: most of the time of reading is there.
   void for_each_packed(const std::function<void(PackedSample&&)>& visit) const;
 
-  /// Throws DataError for a damaged sample.
-  [[nodiscard]] StoredSample unpack(const PackedSample& packed) const;
+  /// Throws DataError for a damaged sample, whatever is left out.
+  [[nodiscard]] StoredSample unpack(const PackedSample& packed,
+                                    TokenIds ids = TokenIds::unpacked) const;
 
   [[nodiscard]] std::optional<StoredSample> find(const SampleKey& key) const;
 

@@ -59,16 +59,16 @@ Verdict read_verdict(const sqlite::Row& row, int first, std::string_view sample_
   return verdict;
 }
 
-/// The columns prompt_tokens, completion_tokens and telemetry, from `first` on.
-std::optional<Usage> read_usage(const sqlite::Row& row, int first) {
-  if (row.is_null(first + 2)) {
+std::optional<Usage> read_usage(const sqlite::Row& row) {
+  constexpr int telemetry = 17;
+  if (row.is_null(telemetry)) {
     return std::nullopt;
   }
   try {
-    const nlohmann::json stored = nlohmann::json::parse(row.bytes(first + 2)).at("usage");
+    const nlohmann::json stored = nlohmann::json::parse(row.bytes(telemetry)).at("usage");
     Usage usage;
-    usage.prompt_tokens = static_cast<std::size_t>(row.integer(first));
-    usage.completion_tokens = static_cast<std::size_t>(row.integer(first + 1));
+    usage.prompt_tokens = read_counts(row).prompt;
+    usage.completion_tokens = read_counts(row).completion;
     stored.at("cached_prompt_tokens").get_to(usage.cached_prompt_tokens);
     stored.at("prompt_unknown").get_to(usage.prompt_unknown);
     stored.at("completion_estimated").get_to(usage.completion_estimated);
@@ -80,29 +80,44 @@ std::optional<Usage> read_usage(const sqlite::Row& row, int first) {
   }
 }
 
-Completion read_completion(const sqlite::Row& row) {
-  Completion completion;
-  completion.sample_index = static_cast<int>(row.integer(2));
-  std::string trace = decompress(row.bytes(5));
-  const auto thinking = static_cast<std::size_t>(row.integer(6));
-  if (thinking > trace.size()) {
-    throw DataError(fmt::format("the trace of {} is shorter than its thinking; {}",
-                                describe(read_key(row)), remedy));
+StoredBlobs read_blobs(const sqlite::Row& row) {
+  return {row.bytes(5), static_cast<std::size_t>(row.integer(6)), row.bytes(7), row.bytes(8)};
+}
+
+/// A sample without its texts and ids.
+StoredSample read_plain_columns(const sqlite::Row& row) {
+  StoredSample sample;
+  sample.key = read_key(row);
+  if (!row.is_null(4)) {
+    sample.parent = row.integer(4);
   }
-  completion.answer = trace.substr(thinking);
-  trace.resize(thinking);
-  completion.thinking = std::move(trace);
-  completion.token_ids = unpack_ids(row.bytes(7));
-  if (!row.is_null(8)) {
-    completion.prompt_ids = unpack_ids(row.bytes(8));
-  }
+  Completion& completion = sample.completion;
+  completion.sample_index = sample.key.index;
   if (!row.is_null(9)) {
     completion.think_end = static_cast<std::size_t>(row.integer(9));
   }
   completion.finish_reason = finish_reason_from(row.bytes(10));
   completion.timings = {row.real(11), row.real(12), row.real(13)};
-  completion.usage = read_usage(row, 15);
-  return completion;
+  completion.usage = read_usage(row);
+  sample.finished = row.bytes(14);
+  return sample;
+}
+
+void unpack_texts(const StoredBlobs& blobs, Completion& completion) {
+  std::string trace = decompress(blobs.trace);
+  if (blobs.thinking_bytes > trace.size()) {
+    throw DataError(fmt::format("a trace is shorter than its thinking; {}", remedy));
+  }
+  completion.answer = trace.substr(blobs.thinking_bytes);
+  trace.resize(blobs.thinking_bytes);
+  completion.thinking = std::move(trace);
+}
+
+void unpack_all_ids(const StoredBlobs& blobs, Completion& completion) {
+  completion.token_ids = unpack_ids(blobs.token_ids);
+  if (!blobs.prompt_ids.empty()) {  // else NULL
+    completion.prompt_ids = unpack_ids(blobs.prompt_ids);
+  }
 }
 
 }  // namespace
@@ -128,17 +143,20 @@ nlohmann::json usage_json(const Usage& usage) {
             {"reasoning_estimated", usage.reasoning_estimated}}}};
 }
 
-StoredSample read_sample(const sqlite::Row& row) {
-  StoredSample sample;
-  sample.key = read_key(row);
-  if (!row.is_null(4)) {
-    sample.parent = row.integer(4);
-  }
-  sample.completion = read_completion(row);
-  sample.finished = row.bytes(14);
+TokenCounts read_counts(const sqlite::Row& row) {
+  return {static_cast<std::size_t>(row.integer(15)), static_cast<std::size_t>(row.integer(16))};
+}
+
+StoredSample read_sample(const sqlite::Row& row, TokenIds ids) {
+  StoredSample sample = read_plain_columns(row);
+  const StoredBlobs blobs = read_blobs(row);
   const std::string& stored = row.bytes(18);
-  if (stored != checksum(sample)) {
+  if (stored != checksum(sample, read_counts(row), blobs)) {
     throw DataError(fmt::format("{} is damaged: wrong checksum; {}", describe(sample.key), remedy));
+  }
+  unpack_texts(blobs, sample.completion);
+  if (ids == TokenIds::unpacked) {
+    unpack_all_ids(blobs, sample.completion);
   }
   sample.verdict = read_verdict(row, 19, stored);
   return sample;

@@ -42,9 +42,10 @@ struct SampleVerdict {
 };
 
 [[nodiscard]] SampleKey read_key(const sqlite::Row& row);
+[[nodiscard]] TokenCounts read_counts(const sqlite::Row& row);
 
 /// Throw DataError for what cannot be, and for a wrong checksum. Safe for several threads.
-[[nodiscard]] StoredSample read_sample(const sqlite::Row& row);
+[[nodiscard]] StoredSample read_sample(const sqlite::Row& row, TokenIds ids);
 [[nodiscard]] SampleVerdict read_sample_verdict(const sqlite::Row& row);
 
 /// What is stored of a server's counts beside the columns for tokens.

@@ -1,4 +1,4 @@
--- The run file, format 2. FORMAT.md says what the columns hold.
+-- The run file, format 3. FORMAT.md says what the columns hold.
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL

@@ -48,7 +48,8 @@ std::size_t count(const Thoughts& problems, Predicate holds) {
   return result;
 }
 
-BudgetPoint at_budget(const Thoughts& problems, std::size_t budget) {
+BudgetPoint at_budget(const Thoughts& problems, std::size_t budget,
+                      const std::vector<std::string>& clusters) {
   const auto finished = [budget](const Thought& sample) {
     return !sample.truncated && sample.tokens <= budget;
   };
@@ -58,7 +59,8 @@ BudgetPoint at_budget(const Thoughts& problems, std::size_t budget) {
   point.budget = budget;
   point.accuracy = mean(scores);
   if (scores.size() >= 2) {
-    point.accuracy_error = standard_error(scores);
+    point.accuracy_error =
+        clusters.empty() ? standard_error(scores) : clustered_standard_error(scores, clusters);
   }
   point.finished = mean(shares(problems, finished));
   if (const std::size_t done = count(problems, finished); done > 0) {
@@ -74,12 +76,13 @@ BudgetPoint at_budget(const Thoughts& problems, std::size_t budget) {
 }  // namespace
 
 std::vector<BudgetPoint> accuracy_by_budget(const Thoughts& problems,
-                                            const std::vector<std::size_t>& budgets) {
+                                            const std::vector<std::size_t>& budgets,
+                                            const std::vector<std::string>& clusters) {
   require_samples(problems);
   std::vector<BudgetPoint> curve;
   curve.reserve(budgets.size());
   for (const std::size_t budget : budgets) {
-    curve.push_back(at_budget(problems, budget));
+    curve.push_back(at_budget(problems, budget, clusters));
   }
   return curve;
 }

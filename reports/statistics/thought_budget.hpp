@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace assay::statistics {
@@ -17,7 +18,8 @@ struct Thought {
 /// Samples by problem.
 using Thoughts = std::vector<std::vector<Thought>>;
 
-/// Shares are means over problems; errors are question-level (standard_error.hpp).
+/// Shares are means over problems; errors are question-level, clustered where problems come in
+/// clusters (standard_error.hpp).
 struct BudgetPoint {
   std::size_t budget = 0;  ///< tokens of thought
   double accuracy = 0;     ///< right within the budget; thinking longer counts as wrong
@@ -31,10 +33,12 @@ struct BudgetPoint {
 /// What the run would have scored, had thinking been cut at each budget and a cut answer been
 /// wrong: one run gives the whole curve, since a sample's tokens do not depend on its limit.
 /// (Budget forcing, which lets a cut thought still answer, is a run of its own.)
+/// `clusters` as for clustered_standard_error(), or empty: each problem stands alone.
 /// Throws UsageError for no problems or a problem without samples.
 /// Source: the definition; such curves in Muennighoff et al. 2025, "s1", arXiv 2501.19393.
-[[nodiscard]] std::vector<BudgetPoint> accuracy_by_budget(const Thoughts& problems,
-                                                          const std::vector<std::size_t>& budgets);
+[[nodiscard]] std::vector<BudgetPoint> accuracy_by_budget(
+    const Thoughts& problems, const std::vector<std::size_t>& budgets,
+    const std::vector<std::string>& clusters = {});
 
 /// Mean over problems of the share of truncated samples. Throws as above.
 [[nodiscard]] double truncation_rate(const Thoughts& problems);

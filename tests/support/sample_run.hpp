@@ -34,6 +34,7 @@ inline Manifest sample_manifest(const std::vector<SuiteEntry>& suites) {
                     32'768,
                     {"cpu", "any", "bf16", "bf16", "invariant", 1},
                     {},
+                    {},
                     std::nullopt};
   manifest.seed = 7;
   manifest.created = "2026-01-31T12:00:00Z";

@@ -9,6 +9,7 @@
 #include "tests/reports/export/planned_run.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
+#include "tests/support/sample_run.hpp"
 
 namespace assay {
 namespace {
@@ -43,6 +44,21 @@ TEST_CASE("a pilot's samples are in no row of Every Eval Ever and in none of its
   CHECK(details.at("verdict_correct") == "3");
   CHECK_FALSE(details.contains("verdict_incorrect"));
   CHECK(result.at("metric_config").at("metric_parameters").at("samples_per_problem") == 1);
+}
+
+TEST_CASE("a run without samples has no file of rows for Every Eval Ever") {
+  const test::TemporaryDirectory here;
+  RunFile::create(here.path() / "a.run", test::sample_manifest({test::sample_suite("s", 1)}))
+      .add_problems("s", {test::sample_problem(0)});
+  const auto files = export_eee(RunFile::read(here.path() / "a.run"), here.path() / "out");
+  REQUIRE(files.size() == 1);
+  CHECK(files[0].extension() == ".json");
+  const json aggregate = json::parse(read_file(files[0]));
+  CHECK(aggregate.at("evaluation_results").empty());
+  CHECK_FALSE(aggregate.contains("detailed_evaluation_results"));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(here.path() / "out")) {
+    CHECK((entry.is_directory() || entry.path() == files[0]));
+  }
 }
 
 TEST_CASE("an Every Eval Ever record lies at its place in the data store and names its rows") {

@@ -137,10 +137,14 @@ TEST_CASE("whatever changes samples is told with both values") {
   Manifest remote = two_suites();
   remote.model.numerics.backend = "remote";
   Manifest other_body = remote;
+  remote.model.settings = {{"api", "chat"}, {"body.reasoning_effort", "\"low\""}, {"body.x", "1"}};
+  other_body.model.settings = {{"api", "chat"}, {"body.reasoning_effort", "\"high\""}};
   other_body.model.hash = "0000";
   CHECK(differences(remote, other_body) ==
-        std::vector<std::string>{"settings of the model (api, thinking, format, body): the run has "
-                                 "3f9a1c0d2b4e, you asked for 0000"});
+        std::vector<std::string>{
+            "the model's body.reasoning_effort: the run has \"low\", you asked for \"high\"",
+            "the model's body.x: the run has 1, you asked for nothing"});
+  CHECK(manifest_from_json(to_json(other_body)).model.settings == other_body.model.settings);
   Manifest wanted = two_suites();
   wanted.model.numerics.weights = "f32";
   REQUIRE(differences(two_suites(), wanted).size() == 1);

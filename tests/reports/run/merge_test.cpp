@@ -101,6 +101,18 @@ TEST_CASE("all shards merged, in any order, are the run that was never divided")
   CHECK_FALSE(fs::exists(parts.out.string() + ".merging"));
 }
 
+TEST_CASE("shards with other prices are refused, with the remedy") {
+  const Parts parts;
+  const fs::path priced = parts.here / "priced.run";
+  write_part(priced, {3, {1}}, [](Manifest& manifest) {
+    manifest.model.price = Price{0.5, 0.25, 2, "EUR"};
+  });
+  parts.refuses(
+      {priced, parts.part(2), parts.part(3)},
+      {"price of a million tokens: ", "priced.run has input 0.5, cached input 0.25, output 2 EUR",
+       "part2.run has none", "the newest price counts"});
+}
+
 TEST_CASE("a missing shard is refused by name, unless the run may be partial and says so") {
   const Parts parts;
   parts.refuses({parts.part(1), parts.part(3)}, {"shard 2/3 is missing", "--partial"});

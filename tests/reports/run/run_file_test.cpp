@@ -74,6 +74,35 @@ TEST_CASE("a sample comes back as it was stored") {
   CHECK_FALSE(found->parent);
 }
 
+TEST_CASE("ids may be left out: their counts are there, and damage to them is still told") {
+  const test::TemporaryDirectory here;
+  const fs::path path = here.path() / "a.run";
+  small_file(path).append(small_sample(0));
+  const auto visit = [&](const std::function<void(const RunFile&, const PackedSample&)>& check) {
+    const RunFile file = RunFile::read(path);
+    file.for_each_packed([&](const PackedSample& packed) { check(file, packed); });
+  };
+  visit([](const RunFile& file, const PackedSample& packed) {
+    const StoredSample whole = file.unpack(packed);
+    const StoredSample part = file.unpack(packed, TokenIds::left_out);
+    CHECK(packed.counts.prompt == whole.completion.prompt_ids.size());
+    CHECK(packed.counts.completion == whole.completion.token_ids.size());
+    CHECK(part.completion.token_ids.empty());
+    CHECK(part.completion.thinking == whole.completion.thinking);
+    CHECK(part.completion.think_end == whole.completion.think_end);
+  });
+  for (const char* change : {"token_ids = x'28b52ffd0011223344'", "completion_tokens = 1",
+                             "prompt_tokens = 1", "thinking_bytes = 1"}) {
+    INFO(change);
+    small_file(here.path() / "b.run").append(small_sample(0));
+    fs::rename(here.path() / "b.run", path);
+    execute(path, std::string("UPDATE samples SET ") + change);
+    visit([](const RunFile& file, const PackedSample& packed) {
+      CHECK_THROWS_WITH((void)file.unpack(packed, TokenIds::left_out), Contains("wrong checksum"));
+    });
+  }
+}
+
 TEST_CASE("a problem comes back whole, with its tests") {
   const test::TemporaryDirectory here;
   RunFile file = small_file(here.path() / "a.run");
@@ -258,9 +287,9 @@ TEST_CASE("what is no run file, or one of a newer format, is told by name") {
   execute(here.path() / "other.run", "CREATE TABLE t (x)");
   CHECK_THROWS_WITH(RunFile::read(here.path() / "other.run"), Contains("another program"));
   small_file(path);
-  execute(path, "PRAGMA user_version = 3");
+  execute(path, "PRAGMA user_version = 4");
   CHECK_THROWS_AS(RunFile::open(path), DataError);
-  CHECK_THROWS_WITH(RunFile::read(path), Contains("format 3") && Contains("newer assay"));
+  CHECK_THROWS_WITH(RunFile::read(path), Contains("format 4") && Contains("newer assay"));
 }
 
 TEST_CASE("damage is told, never read over") {

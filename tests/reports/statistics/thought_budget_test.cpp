@@ -1,6 +1,7 @@
 #include "reports/statistics/thought_budget.hpp"
 
 #include "engine/core/error.hpp"
+#include "reports/statistics/standard_error.hpp"
 #include "reports/statistics/think_tokens.hpp"
 #include "tests/support/catch.hpp"
 
@@ -33,6 +34,17 @@ TEST_CASE("a truncated thought leaves open what a larger budget would have given
   CHECK(curve[0].censored == 0);
   CHECK(curve[1].censored == 1);
   CHECK(truncation_rate(problems) == 0.25);
+}
+
+TEST_CASE("problems of one cluster are no independent evidence on a budget either") {
+  const Thoughts four = {
+      {{1, true, false}}, {{1, true, false}}, {{1, false, false}}, {{1, false, false}}};
+  const std::vector<std::string> clusters = {"a", "a", "b", "b"};
+  const double alone = *accuracy_by_budget(four, {1})[0].accuracy_error;
+  const double clustered = *accuracy_by_budget(four, {1}, clusters)[0].accuracy_error;
+  CHECK(alone == Approx(standard_error({1, 1, 0, 0})));
+  CHECK(clustered == Approx(clustered_standard_error({1, 1, 0, 0}, clusters)));
+  CHECK(clustered > 1.2 * alone);
 }
 
 TEST_CASE("a truncated thought is never finished, though its verdict be right") {
