@@ -22,7 +22,8 @@ double tolerance(const RowFields& row, const std::string& field) {
   char* end = nullptr;
   const double value = std::strtod(text.c_str(), &end);
   if (end != text.c_str() + text.size() || !(value >= 0) || value > largest) {
-    row.fail(fmt::format("field '{}' is '{}', but must be an error of 0 or more", field, text));
+    row.fail_at(field,
+                fmt::format("field '{}' is '{}', but must be an error of 0 or more", field, text));
   }
   return value;
 }

@@ -8,6 +8,8 @@
 #include <functional>
 #include <string>
 
+#include "engine/core/retry.hpp"
+
 namespace assay {
 
 struct DownloadRequest {
@@ -18,9 +20,8 @@ struct DownloadRequest {
 };
 
 struct DownloadOptions {
-  int attempts = 5;                            ///< in a row without progress
-  std::chrono::milliseconds first_wait{1000};  ///< doubles with each failure, at most a minute
-  std::chrono::milliseconds silence{60000};    ///< without a byte ends an attempt
+  RetryPolicy retry{.attempts = 5};                     ///< in a row without progress
+  std::chrono::milliseconds silence{60000};             ///< without a byte ends an attempt
   std::function<void(std::chrono::milliseconds)> wait;  ///< empty: sleeps
   /// Bytes that are there, and those of the whole file, 0 if the server does not say.
   std::function<void(std::uint64_t, std::uint64_t)> progress;

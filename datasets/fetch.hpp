@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,15 +10,19 @@
 
 namespace assay {
 
+struct FetchedFile {
+  DownloadRequest request;
+  std::string replaced;  ///< SHA-256 of another file in the target's place
+};
+
 struct FetchPlan {
   std::string suite;
   std::string title;
   std::string license;
   bool is_builtin = false;                     ///< there is nothing to download
   std::vector<std::filesystem::path> present;  ///< files that a run would read, as they should be
-  bool is_pinned = false;                      ///< whether a checksum says what they should be
-  std::optional<DownloadRequest> download;     ///< where they are not there
-  std::string replaced;                        ///< SHA-256 of another file in the target's place
+  bool is_pinned = false;                      ///< whether checksums say what all files should be
+  std::vector<FetchedFile> downloads;          ///< what is not there, or not as it should be
 };
 
 /// `suite` as in load_suite. A file goes to <data>/<suite>/, under the one of its names that its

@@ -34,7 +34,7 @@ CodeTests read_tests(const RowReader& row, const CodeRules& rules) {
   tests.setup = row.text(rules.setup);
   tests.asserts = row.texts(rules.asserts);
   if (tests.asserts.empty()) {
-    row.fail(fmt::format("there is no test (field '{}')", rules.asserts));
+    row.fail_at(rules.asserts, fmt::format("there is no test (field '{}')", rules.asserts));
   }
   if (!rules.imports.empty()) {
     tests.imports = row.texts(rules.imports);
@@ -45,7 +45,8 @@ CodeTests read_tests(const RowReader& row, const CodeRules& rules) {
 int read_level(const RowReader& row, const std::string& field) {
   const long long level = row.integer(field);
   if (level < 0 || level > std::numeric_limits<int>::max()) {
-    row.fail(fmt::format("field '{}' is {}, but must be a level of 0 or more", field, level));
+    row.fail_at(field,
+                fmt::format("field '{}' is {}, but must be a level of 0 or more", field, level));
   }
   return static_cast<int>(level);
 }

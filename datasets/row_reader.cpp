@@ -61,8 +61,8 @@ std::string RowReader::whole(const TextRule& rule) const {
     items.push_back(text(fmt::format("{}.{}", rule.field, i)));
   }
   if (items.empty()) {
-    fail(fmt::format("field '{}' must be a list with items, but is of type {}", rule.field,
-                     list.type_name()));
+    fail_at(rule.field, fmt::format("field '{}' must be a list with items, but is of type {}",
+                                    rule.field, list.type_name()));
   }
   return fmt::format("{}", fmt::join(items, *rule.join));
 }
@@ -75,7 +75,7 @@ std::string RowReader::text(const TextRule& rule) const {
   if (rule.boxed) {
     const std::optional<std::string> content = last_boxed(value);
     if (!content) {
-      fail(fmt::format("field '{}' contains no closed \\boxed", rule.field));
+      fail_at(rule.field, fmt::format("field '{}' contains no closed \\boxed", rule.field));
     }
     value = *content;
   }
@@ -84,7 +84,7 @@ std::string RowReader::text(const TextRule& rule) const {
   }
   const std::size_t at = rule.after.empty() ? 0 : value.rfind(rule.after);
   if (at == std::string::npos) {
-    fail(fmt::format("field '{}' does not contain '{}'", rule.field, rule.after));
+    fail_at(rule.field, fmt::format("field '{}' does not contain '{}'", rule.field, rule.after));
   }
   return without_blanks(without(value.substr(at + rule.after.size()), rule.remove));
 }
@@ -96,8 +96,8 @@ std::string RowReader::text(const std::optional<TextRule>& rule) const {
 std::string RowReader::text_not_empty(const TextRule& rule, std::string_view what) const {
   std::string value = text(rule);
   if (without_blanks(value).empty()) {
-    fail(fmt::format("the {} is empty (field '{}')", what,
-                     rule.format.empty() ? rule.field : rule.format));
+    const std::string& field = rule.format.empty() ? rule.field : rule.format;
+    fail_at(field, fmt::format("the {} is empty (field '{}')", what, field));
   }
   return value;
 }

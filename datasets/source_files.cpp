@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <fnmatch.h>
 
 #include <algorithm>
 #include <string_view>
 #include <system_error>
 
+#include "datasets/path_pattern.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/hash.hpp"
 
@@ -38,12 +38,6 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, error) || error;
 }
 
-bool is_pattern(const std::string& name) { return name.find_first_of("*?") != std::string::npos; }
-
-bool is_pattern(const SourceFile& source) {
-  return is_pattern(fs::path(source.path).filename().string());
-}
-
 std::string_view last_part(std::string_view url) {
   url = url.substr(0, url.find_first_of("?#"));
   return url.substr(url.rfind('/') + 1);
@@ -53,23 +47,8 @@ bool ends_in_its_name(const SourceFile& source) {
   return fs::path(source.path).filename() == last_part(source.url);
 }
 
-std::vector<fs::path> matching(const fs::path& pattern) {
-  const std::string name = pattern.filename().string();
-  std::vector<fs::path> files;
-  std::error_code ignored;
-  const fs::path folder = pattern.has_parent_path() ? pattern.parent_path() : fs::path(".");
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string found = entry.path().filename().string();
-    if (::fnmatch(name.c_str(), found.c_str(), FNM_PERIOD) == 0 && !entry.is_directory()) {
-      files.push_back(entry.path());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 std::vector<fs::path> files_of(const fs::path& path) {
-  if (is_pattern(path.filename().string())) {
+  if (is_pattern(path)) {
     return matching(path);
   }
   return is_there(path) ? std::vector<fs::path>{path} : std::vector<fs::path>{};
@@ -91,12 +70,15 @@ std::string places(const SuiteDefinition& suite, const fs::path& data, bool ship
 }
 
 std::string fetch_again(const SourceFile& source) {
+  if (!source.parts.empty()) {
+    return "; assay fetch gets those that are missing or not as published";
+  }
   return source.url.empty() ? "" : fmt::format("; fetch it again from {}", source.url);
 }
 
 /// Why assay fetch is of no use, and what to do instead; the place follows.
 std::string by_hand(const SourceFile& source) {
-  const char* it = is_pattern(source) ? "them" : "it";
+  const char* it = is_pattern(source.path) ? "them" : "it";
   return fmt::format("assay fetch cannot get {}: {}; get {} {}, and put {}", it,
                      why_by_hand(source), it,
                      source.url.empty() ? "from its authors" : "from there by hand", it);
@@ -126,10 +108,13 @@ FoundSource find_source(const SuiteDefinition& suite, const fs::path& data, bool
 }
 
 std::string why_by_hand(const SourceFile& source) {
+  if (!source.parts.empty()) {
+    return {};
+  }
   if (source.url.empty()) {
     return fmt::format("the suite has no address of {}", source.path);
   }
-  if (is_pattern(source)) {
+  if (is_pattern(source.path)) {
     return fmt::format("{} is several files, and {} a page about them", source.path, source.url);
   }
   if (!ends_in_its_name(source) && source.sha256.empty()) {
@@ -177,7 +162,7 @@ void check_hashes(const FoundSource& found, const std::vector<std::string>& hash
   if (source.sha256.empty()) {
     return;
   }
-  const bool several = is_pattern(source);
+  const bool several = is_pattern(source.path);
   const std::string hash = several ? hash_of_hashes(found, hashes) : hashes.front();
   if (hash != source.sha256) {
     const fs::path where =

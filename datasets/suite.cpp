@@ -82,6 +82,7 @@ std::vector<Row> read_rows(const SuiteDefinition& suite, const FoundSource& foun
     for (Row& row : more) {
       row.file = path.filename().string().substr(0, path.filename().string().find('.'));
       row.number = static_cast<std::size_t>(&row - more.data());
+      row.named_at = suite.named_at;
     }
     std::move(more.begin(), more.end(), std::back_inserter(rows));
   }
@@ -178,6 +179,7 @@ Suite load_suite(std::string_view name, const std::filesystem::path& data) {
   suite.title = definition.title;
   suite.grader = definition.grader;
   suite.reference = definition.reference;
+  suite.reference_where = definition.reference_where;
   suite.prompt_template = definition.prompt_template;
   suite.sources = std::move(definition.sources);
   suite.sampling = definition.sampling;

@@ -12,11 +12,19 @@
 
 namespace assay {
 
+/// One of the files that a pattern stands for, where each has an address.
+struct SourcePart {
+  std::string path;  ///< relative to the data directory
+  std::string url;
+  std::string sha256;  ///< empty: not pinned
+};
+
 struct SourceFile {
   std::string path;  ///< relative to the data directory; with * or ? for several files
   std::string url;
   std::string sha256;  ///< empty: not pinned
   std::string license;
+  std::vector<SourcePart> parts{};  ///< of several files: each; empty: they are for the user to get
 };
 
 struct Suite {
@@ -24,6 +32,7 @@ struct Suite {
   std::string title;            ///< "GSM8K, test split"
   std::string grader;           ///< "math", "code", "choice", "text" or "verify"
   std::string reference;        ///< key into reports/references/; empty if none
+  std::string reference_where;  ///< "file:line" of that key, for messages
   std::string prompt_template;  ///< with {question}; part of the hash
   std::vector<SourceFile> sources;
   SamplingParams sampling;           ///< the suite's published protocol

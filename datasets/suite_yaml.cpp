@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "datasets/path_pattern.hpp"
 #include "datasets/prompt.hpp"
 #include "datasets/yaml_map.hpp"
 #include "engine/core/error.hpp"
@@ -67,17 +68,44 @@ bool leaves_folder(const std::filesystem::path& path) {
   return path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end();
 }
 
+void require_below_folder(const YamlMap& source, const char* field, const std::string& path) {
+  if (leaves_folder(path)) {
+    source.fail(field, fmt::format("field '{}' holds '{}', which is not below the suite's "
+                                   "folder; paths are relative, without '..'",
+                                   field, path));
+  }
+}
+
+std::vector<SourcePart> parse_parts(const YamlMap& source) {
+  std::vector<SourcePart> parts;
+  if (!source.has("files")) {
+    return parts;
+  }
+  const std::vector<std::string> paths = source.texts("paths");
+  if (paths.size() != 1 || !is_pattern(paths.front())) {
+    source.fail("files", "field 'files' has a meaning where 'paths' is one path with * or ?");
+  }
+  for (const YamlMap& file : source.maps("files")) {
+    file.check_keys({"path", "url", "sha256"});
+    SourcePart part{file.text("path"), file.text("url"), pinned_hash(file)};
+    require_below_folder(file, "path", part.path);
+    if (!matches(paths.front(), part.path)) {
+      file.fail("path", fmt::format("field 'path' is '{}', which {} does not match", part.path,
+                                    paths.front()));
+    }
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 std::vector<SourceFile> parse_sources(const YamlMap& root, const std::string& license) {
   std::vector<SourceFile> sources;
   for (const YamlMap& source : root.maps("sources")) {
-    source.check_keys({"paths", "url", "sha256"});
+    source.check_keys({"paths", "url", "sha256", "files"});
     for (const std::string& path : source.texts("paths")) {
-      if (leaves_folder(path)) {
-        source.fail("paths", fmt::format("field 'paths' holds '{}', which is not below the suite's "
-                                         "folder; paths are relative, without '..'",
-                                         path));
-      }
-      sources.push_back({path, source.text_or("url", ""), pinned_hash(source), license});
+      require_below_folder(source, "paths", path);
+      sources.push_back(
+          {path, source.text_or("url", ""), pinned_hash(source), license, parse_parts(source)});
     }
   }
   return sources;
@@ -175,6 +203,22 @@ std::string parse_rows(const YamlMap& root, ReaderKind reader) {
   return root.text_or("rows", "");
 }
 
+/// Names within {braces} count too; what names no field is not in the way.
+std::map<std::string, std::string> places_of_fields(const YamlMap& root) {
+  std::map<std::string, std::string> places;
+  for (const char* key : {"fields", "answer", "filter"}) {
+    for (const auto& [text, where] :
+         root.has(key) ? root.map(key).all_texts() : std::vector<PlacedText>()) {
+      places.emplace(text, where);
+      for (std::size_t open = text.find('{'); open != std::string::npos;
+           open = text.find('{', open + 1)) {
+        places.emplace(text.substr(open + 1, text.find('}', open) - open - 1), where);
+      }
+    }
+  }
+  return places;
+}
+
 }  // namespace
 
 SuiteDefinition parse_suite(std::string_view text, const std::filesystem::path& file) {
@@ -204,6 +248,9 @@ SuiteDefinition parse_suite(std::string_view text, const std::filesystem::path& 
     suite.k = static_cast<int>(root.integer("k", 1, most));
   }
   suite.reference = root.text_or("reference", "");
+  suite.reference_where = root.where("reference");
+  suite.named_at =
+      std::make_shared<const std::map<std::string, std::string>>(places_of_fields(root));
   return suite;
 }
 

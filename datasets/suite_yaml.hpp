@@ -15,6 +15,8 @@
 //       url: https://...        of the file, or of a page where people get it
 //       sha256: ...             of the file; of several that of the output of `sha256sum FILES`
 //                               within their folder; may be left out, and is then not checked
+//       files:                  with * or ?: each file with its address, for `assay fetch`; may be
+//         - {path: a.json, url: https://..., sha256: ...}              left out, sha256 too
 //   problems: 1319              official count, after the filter; may be left out
 //   filter: {field: task_id, from: 11, to: 510}   integers, or texts such as dates, both included
 //   fields: {id: ..., ...}      see row_rules.hpp
@@ -28,6 +30,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,6 +74,9 @@ struct SuiteDefinition {
   SamplingParams sampling;
   int k = 1;
   std::string reference;
+  std::string reference_where;  ///< "file:line" of that key, for messages
+  /// "file:line" where `fields`, `answer` or `filter` names a field of the data; see Row::named_at.
+  std::shared_ptr<const std::map<std::string, std::string>> named_at;
 };
 
 /// Throws DataError "file:line: what" for anything that is not as above.

@@ -151,6 +151,21 @@ std::string YamlMap::where(const std::string& key) const {
   return at(node_.Mark().line);
 }
 
+std::vector<PlacedText> YamlMap::all_texts() const {
+  std::vector<PlacedText> texts;
+  collect(node_, texts);
+  return texts;
+}
+
+void YamlMap::collect(const YAML::Node& node, std::vector<PlacedText>& texts) const {
+  if (node.IsScalar()) {
+    texts.push_back({node.Scalar(), at(node.Mark().line)});
+  }
+  for (const auto& entry : node) {  // of a map or a list; a scalar has none
+    collect(node.IsMap() ? entry.second : YAML::Node(entry), texts);
+  }
+}
+
 std::string YamlMap::at(int line) const { return fmt::format("{}:{}", file_.string(), line + 1); }
 
 }  // namespace assay

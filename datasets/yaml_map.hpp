@@ -12,6 +12,11 @@
 
 namespace assay {
 
+struct PlacedText {
+  std::string text;
+  std::string where;  ///< "file:line"
+};
+
 /// A map of a YAML file. All members throw DataError "file:line: what"; a missing field is told at
 /// the line of its map. `path` below is a key of this map.
 class YamlMap {
@@ -45,9 +50,13 @@ class YamlMap {
 
   [[nodiscard]] std::string where(const std::string& key) const;  ///< "file:line"
 
+  /// Every text below this map, at any depth, but for keys.
+  [[nodiscard]] std::vector<PlacedText> all_texts() const;
+
  private:
   [[nodiscard]] YAML::Node require(const std::string& key) const;
   [[nodiscard]] std::string at(int line) const;
+  void collect(const YAML::Node& node, std::vector<PlacedText>& texts) const;
 
   YAML::Node node_;
   std::filesystem::path file_;

@@ -62,6 +62,13 @@ void RowFields::fail(const std::string& what) const {
   throw DataError(fmt::format("{}: {}", row_.where, what));
 }
 
+void RowFields::fail_at(const std::string& field, const std::string& what) const {
+  if (row_.named_at != nullptr && row_.named_at->contains(field)) {
+    fail(fmt::format("{} (named at {})", what, row_.named_at->at(field)));
+  }
+  fail(what);
+}
+
 bool RowFields::has(const std::string& field) const {
   const json* found = find(field);
   return found != nullptr && !found->is_null();
@@ -73,7 +80,7 @@ void RowFields::check_readable(const std::string& field) const {
   }
   for (const auto& [name, reason] : *row_.unreadable) {
     if (field == name || field.starts_with(name + ".")) {
-      fail(reason);
+      fail_at(field, reason);
     }
   }
 }
@@ -85,7 +92,7 @@ const json& RowFields::get(const std::string& field) const {
     for (const auto& [name, value] : row_.object.items()) {
       names.push_back(name);
     }
-    fail(fmt::format("missing field '{}'{}", field, did_you_mean(field, names)));
+    fail_at(field, fmt::format("missing field '{}'{}", field, did_you_mean(field, names)));
   }
   return *found;
 }
@@ -102,7 +109,8 @@ std::string RowFields::text(const std::string& field) const {
     return value.dump();
   }
   if (!value.is_string()) {
-    fail(fmt::format("field '{}' must be a text, but is of type {}", field, value.type_name()));
+    fail_at(field,
+            fmt::format("field '{}' must be a text, but is of type {}", field, value.type_name()));
   }
   return with_unix_line_ends(value.get_ref<const std::string&>());
 }
@@ -114,7 +122,7 @@ std::string RowFields::text_or(const std::string& field, const std::string& othe
 std::string RowFields::text_not_empty(const std::string& field) const {
   std::string value = text(field);
   if (value.find_first_not_of(" \t\n") == std::string::npos) {
-    fail(fmt::format("field '{}' is empty", field));
+    fail_at(field, fmt::format("field '{}' is empty", field));
   }
   return value;
 }
@@ -130,7 +138,7 @@ std::vector<std::string> RowFields::texts(const std::string& field) const {
     }
   }
   if (!list.is_array() || values.size() != list.size()) {
-    fail(fmt::format("field '{}' must be a list of texts", field));
+    fail_at(field, fmt::format("field '{}' must be a list of texts", field));
   }
   return values;
 }
@@ -143,7 +151,8 @@ long long RowFields::integer(const std::string& field) const {
     }
   }
   if (!value.is_number_integer()) {
-    fail(fmt::format("field '{}' must be an integer, but is of type {}", field, value.type_name()));
+    fail_at(field, fmt::format("field '{}' must be an integer, but is of type {}", field,
+                               value.type_name()));
   }
   return value.get<long long>();
 }
@@ -151,7 +160,8 @@ long long RowFields::integer(const std::string& field) const {
 double RowFields::number(const std::string& field) const {
   const json& value = get(field);
   if (!value.is_number()) {
-    fail(fmt::format("field '{}' must be a number, but is of type {}", field, value.type_name()));
+    fail_at(field, fmt::format("field '{}' must be a number, but is of type {}", field,
+                               value.type_name()));
   }
   return value.get<double>();
 }

@@ -33,6 +33,9 @@ class RowFields {
 
   [[noreturn]] void fail(const std::string& what) const;
 
+  /// The same about a field: also says where the suite names it.
+  [[noreturn]] void fail_at(const std::string& field, const std::string& what) const;
+
   [[nodiscard]] const Row& row() const noexcept { return row_; }
 
  private:

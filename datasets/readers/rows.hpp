@@ -19,6 +19,8 @@ struct Row {
   std::size_t number = 0;  ///< from 0 within its file: {row}
   /// Fields that the file has but that are not in `object`, and why. May be null.
   std::shared_ptr<const std::map<std::string, std::string>> unreadable{};
+  /// Where the suite names a field, "file:line"; for messages. May be null.
+  std::shared_ptr<const std::map<std::string, std::string>> named_at{};
 };
 
 /// JSON Lines: one object a line; lines that hold only blanks are left out. Throws DataError

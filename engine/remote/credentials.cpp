@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cstdlib>
 
 #include "engine/core/error.hpp"
+#include "engine/remote/secrets.hpp"
 
 namespace assay::remote {
 
@@ -16,24 +16,11 @@ namespace {
 constexpr std::string_view default_variable = "OPENAI_API_KEY";
 constexpr std::string_view environment_prefix = "env:";
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 bool is_token(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 ||
            std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
   });
-}
-
-bool sounds_secret(const std::string& header) {
-  const std::string name = lower(header);
-  constexpr std::array words = {"authorization", "key", "token", "secret", "cookie", "password"};
-  return std::any_of(words.begin(), words.end(),
-                     [&](const char* word) { return name.find(word) != std::string::npos; });
 }
 
 bool has_control(std::string_view text) {
@@ -86,7 +73,7 @@ Credentials::Credentials(const RemoteModel& model) {
       secrets_.push_back(secret);
       continue;
     }
-    if (sounds_secret(name)) {
+    if (is_secret_header(name)) {
       throw UsageError(fmt::format(
           "--header {0}: its value would stand in the run file; put it into an environment "
           "variable "

@@ -3,11 +3,10 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <memory>
 
 #include "engine/core/error.hpp"
+#include "engine/remote/secrets.hpp"
 
 namespace assay::remote {
 
@@ -26,23 +25,6 @@ std::string part(CURLU* url, CURLUPart which) {
   }
   const std::unique_ptr<char, decltype(&::curl_free)> owner(text, &::curl_free);
   return text;
-}
-
-/// The name of a parameter that holds a secret; empty if none does.
-std::string secret_parameter(const std::string& query) {
-  for (std::size_t begin = 0; begin < query.size();) {
-    const std::size_t end = std::min(query.find('&', begin), query.size());
-    std::string name = query.substr(begin, std::min(query.find('=', begin), end) - begin);
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    for (const char* word : {"key", "token", "secret", "password", "sig"}) {
-      if (name.find(word) != std::string::npos) {
-        return name;
-      }
-    }
-    begin = end + 1;
-  }
-  return "";
 }
 
 bool take_suffix(std::string& path, std::string_view suffix) {

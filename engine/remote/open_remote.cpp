@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "engine/core/error.hpp"
@@ -177,24 +178,34 @@ int context_of(const json& entry, const RemoteModel& model) {
   return 0;
 }
 
-/// Of what the answers depend on and we know. Not the address: a server may move.
-std::string identity_hash(const RemoteModel& model) {
-  json identity = {{"model", model.name},
-                   {"api", model.api == Api::chat ? "chat" : "completions"},
-                   {"thinking", static_cast<int>(model.thinking)},
-                   {"body", model.body}};
-  if (model.api == Api::completions) {
-    identity["format"] = {model.format.system, model.format.user, model.format.assistant,
-                          model.format.generation};
+std::string text_of(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+/// What the answers depend on and we know. Not the address: a server may move.
+std::map<std::string, std::string> settings_of(const RemoteModel& model) {
+  std::map<std::string, std::string> settings = {
+      {"model", model.name},
+      {"api", model.api == Api::chat ? "chat" : "completions"},
+      {"thinking", std::string(to_string(model.thinking))}};
+  for (const auto& [field, value] : model.body.items()) {
+    settings["body." + field] = text_of(value);
   }
-  return sha256_hex(identity.dump(-1, ' ', false, json::error_handler_t::replace));
+  if (model.api == Api::completions) {
+    settings["format.system"] = text_of(model.format.system);
+    settings["format.user"] = text_of(model.format.user);
+    settings["format.assistant"] = text_of(model.format.assistant);
+    settings["format.generation"] = text_of(model.format.generation);
+  }
+  return settings;
 }
 
 ModelInfo describe(const RemoteModel& model, const json& entry, const HttpHead& head) {
   ModelInfo info;
   info.name = model.name;
   info.source = model.url + "#" + model.name;
-  info.hash = identity_hash(model);
+  info.settings = settings_of(model);
+  info.hash = sha256_hex(text_of(info.settings));
   info.architecture = "unknown";
   info.hardware = "server at " + model.url;
   info.context = context_of(entry, model);

@@ -9,7 +9,6 @@
 #include "engine/remote/answer.hpp"
 #include "engine/remote/endpoint.hpp"
 #include "engine/remote/thinking.hpp"
-#include "engine/serving/sampler.hpp"
 
 namespace assay::remote {
 
@@ -19,10 +18,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds idle{250};
 constexpr int least_losses = 3;
-
-double ms_between(Clock::TimePoint from, Clock::TimePoint to) {
-  return std::chrono::duration<double, std::milli>(to - from).count();
-}
 
 /// What a job's back-off is drawn from.
 std::uint64_t key_of(const Request& request, int sample) {
@@ -55,28 +50,12 @@ RenderedPrompt OpenAiGenerator::render(const std::vector<ChatMessage>& messages)
   if (model_.api == Api::completions) {
     return {render_prompt(model_.format, messages), {}};
   }
-  nlohmann::json list = nlohmann::json::array();
-  for (const ChatMessage& message : messages) {
-    list.push_back({{"role", message.role}, {"content", message.content}});
-  }
+  const nlohmann::json list = chat_messages(messages);
   return {list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace), {}};
 }
 
 void OpenAiGenerator::submit(Request request) {
-  check_sampling(request.sampling);
-  if (request.think_budget) {
-    throw UsageError(
-        "--think-budget: a server cannot be told to close the thinking from here; use its own "
-        "means "
-        "with --extra, or a local model");
-  }
-  if (request.messages.empty()) {
-    throw UsageError("a remote model takes messages, not token ids");
-  }
-  if (std::any_of(request.stop.begin(), request.stop.end(),
-                  [](const std::string& stop) { return stop.empty(); })) {
-    throw UsageError("a stop string is empty; it would end every answer at once");
-  }
+  check_request(request);
   static_cast<void>(render(request.messages));
   {
     const std::lock_guard lock(mutex_);
@@ -146,8 +125,7 @@ void OpenAiGenerator::work() {
 bool OpenAiGenerator::take_orders() {
   std::unique_lock lock(mutex_);
   orders_.wait(lock, [this] {
-    return stop_ || cancelled_ || !incoming_.empty() || !ready_.empty() || !waiting_.empty() ||
-           !flights_.empty();
+    return stop_ || cancelled_ || !incoming_.empty() || !jobs_.empty() || !flights_.empty();
   });
   if (std::exchange(cancelled_, false)) {
     clear();
@@ -162,8 +140,7 @@ bool OpenAiGenerator::take_orders() {
 void OpenAiGenerator::clear() {
   http_.abort_all();
   flights_.clear();
-  ready_.clear();
-  waiting_.clear();
+  jobs_.clear();
   done_.clear();
   lost_ = 0;
 }
@@ -181,23 +158,18 @@ void OpenAiGenerator::queue(const std::shared_ptr<const Request>& request) {
     job.max_tokens = info_.context > 0 ? std::min(request->sampling.max_tokens, info_.context)
                                        : request->sampling.max_tokens;
     job.submitted = clock_->now();
-    ready_.push_back(std::move(job));
+    jobs_.add(std::move(job));
   }
 }
 
 void OpenAiGenerator::start_due() {
   const Clock::TimePoint now = clock_->now();
-  const auto end = waiting_.upper_bound(now);
-  std::for_each(waiting_.begin(), end,
-                [this](auto& entry) { ready_.push_front(std::move(entry.second)); });
-  waiting_.erase(waiting_.begin(), end);
-  if (now < paused_until_) {
-    return;
-  }
-  while (!ready_.empty() && flights_.size() < static_cast<std::size_t>(model_.concurrency)) {
-    Job job = std::move(ready_.front());
-    ready_.pop_front();
-    start(std::move(job));
+  while (!is_full()) {
+    std::optional<Job> job = jobs_.take(now);
+    if (!job) {
+      return;
+    }
+    start(*std::move(job));
   }
 }
 
@@ -217,8 +189,7 @@ void OpenAiGenerator::start(Job job) {
   flight.reader = std::make_unique<ResponseReader>(
       model_.api, static_cast<int>(flight.job.samples.size()),
       [this, &flight](bool reasoning, std::string_view text) {
-        flight.last_piece = clock_->now();
-        flight.first_piece = flight.first_piece.value_or(flight.last_piece);
+        flight.first_piece = flight.first_piece.value_or(clock_->now());
         if (flight.shown) {
           flight.job.shown = true;
           reasoning ? flight.shown->reasoning(text) : flight.shown->content(text);
@@ -236,14 +207,7 @@ void OpenAiGenerator::start(Job job) {
 
 /// How long to wait for the network before something else is due.
 milliseconds OpenAiGenerator::wait() {
-  const bool full = flights_.size() >= static_cast<std::size_t>(model_.concurrency);
-  std::optional<Clock::TimePoint> due;
-  if (!ready_.empty() && !full) {
-    due = paused_until_;
-  }
-  if (!waiting_.empty() && !full) {
-    due = std::min(due.value_or(waiting_.begin()->first), waiting_.begin()->first);
-  }
+  const std::optional<Clock::TimePoint> due = is_full() ? std::nullopt : jobs_.due();
   return due ? clock_->until(*due) : idle;
 }
 
@@ -295,7 +259,7 @@ void OpenAiGenerator::take_choices(Flight& flight, const std::string& trouble, b
   const bool ignored_n = !broken && trouble.empty() && !choices.empty();
   if (ignored_n) {
     takes_n_ = false;
-    split(std::move(rest));
+    jobs_.add_split(std::move(rest));
     return;
   }
   if (reason.empty()) {
@@ -306,22 +270,7 @@ void OpenAiGenerator::take_choices(Flight& flight, const std::string& trouble, b
 }
 
 void OpenAiGenerator::complete(const Flight& flight, std::size_t choice) {
-  const bool alone = flight.job.samples.size() == 1;
-  const ReportedUsage& reported = flight.reader->usage();
-  ReportedUsage usage = reported;
-  if (!alone) {  // the server's count is of all choices together
-    usage.completion_tokens.reset();
-    usage.reasoning_tokens.reset();
-  }
-  Completion completion = to_completion(flight.reader->choices()[choice], usage, think_mode(model_),
-                                        flight.job.request->stop);
-  completion.tag = flight.job.request->tag;
-  completion.sample_index = flight.job.samples[choice];
-  const Clock::TimePoint now = clock_->now();
-  const Clock::TimePoint first = flight.first_piece.value_or(now);
-  completion.timings.queue_ms = ms_between(flight.job.submitted, flight.started);
-  completion.timings.prefill_ms = model_.stream ? ms_between(flight.started, first) : 0;
-  completion.timings.decode_ms = ms_between(model_.stream ? first : flight.started, now);
+  Completion completion = completion_of(flight, choice, model_, clock_->now());
   if (flight.shown) {
     flight.shown->end();
   }
@@ -357,7 +306,7 @@ void OpenAiGenerator::refused(Flight flight, const ServerError& error, const Htt
   if (error.status == 429 || asked) {
     const milliseconds pause = asked.value_or(
         back_off(model_.retry, job.failures + 1, key_of(*job.request, job.samples.front())));
-    paused_until_ = std::max(paused_until_, clock_->now() + pause);
+    jobs_.pause_until(clock_->now() + pause);
   }
   try_again(std::move(job), status_text(error), false, asked);
 }
@@ -366,7 +315,7 @@ void OpenAiGenerator::refused(Flight flight, const ServerError& error, const Htt
 bool OpenAiGenerator::adapt(Flight& flight, const ServerError& error) {
   Job& job = flight.job;
   if (learn(dialect_, flight.body, error)) {
-    ready_.push_front(std::move(job));
+    jobs_.add_first(std::move(job));
     return true;
   }
   if (error.status != 400 && error.status != 413 && error.status != 422) {
@@ -387,25 +336,15 @@ bool OpenAiGenerator::adapt(Flight& flight, const ServerError& error) {
   }
   if (room && *room < job.max_tokens) {
     job.max_tokens = *room;
-    ready_.push_front(std::move(job));
+    jobs_.add_first(std::move(job));
     return true;
   }
   if (job.samples.size() > 1) {
     takes_n_ = false;
-    split(std::move(job));
+    jobs_.add_split(std::move(job));
     return true;
   }
   return false;
-}
-
-/// Queues each sample of a job as a job of its own.
-void OpenAiGenerator::split(Job job) {
-  std::vector<int> samples = std::exchange(job.samples, {});
-  std::reverse(samples.begin(), samples.end());  // each goes to the front
-  for (const int sample : samples) {
-    job.samples = {sample};
-    ready_.push_front(job);
-  }
 }
 
 void OpenAiGenerator::try_again(Job job, const std::string& trouble, bool unreachable,
@@ -425,7 +364,7 @@ void OpenAiGenerator::try_again(Job job, const std::string& trouble, bool unreac
   if (asked) {  // never sooner, and not all at the same moment
     delay = *asked + back_off(model_.retry, 1, key_of(*job.request, job.samples.front())) / 4;
   }
-  waiting_.emplace(clock_->now() + delay, std::move(job));
+  jobs_.add_later(clock_->now() + delay, std::move(job));
 }
 
 void OpenAiGenerator::give_up(const Job& job, const std::string& trouble) {

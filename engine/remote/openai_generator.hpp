@@ -20,11 +20,11 @@
 #include "engine/generator.hpp"
 #include "engine/remote/clock.hpp"
 #include "engine/remote/credentials.hpp"
+#include "engine/remote/flight.hpp"
 #include "engine/remote/http.hpp"
+#include "engine/remote/job_schedule.hpp"
 #include "engine/remote/remote_model.hpp"
 #include "engine/remote/request_body.hpp"
-#include "engine/remote/response.hpp"
-#include "engine/remote/thinking.hpp"
 
 namespace assay::remote {
 
@@ -53,41 +53,21 @@ class OpenAiGenerator final : public Generator {
   void cancel() override;
 
  private:
-  /// Samples that are asked for together, and how often that has failed.
-  struct Job {
-    std::shared_ptr<const Request> request;
-    std::vector<int> samples;
-    int max_tokens = 0;
-    int failures = 0;
-    std::uint64_t successes_seen = 0;  ///< of all jobs, when last told to slow down
-    bool shown = false;                ///< on_text has had a part of an answer
-    Clock::TimePoint submitted;
-  };
-
-  /// A job that a server is answering.
-  struct Flight {
-    Job job;
-    nlohmann::json body;
-    std::unique_ptr<ThinkStream> shown;
-    std::unique_ptr<ResponseReader> reader;
-    Clock::TimePoint started;
-    std::optional<Clock::TimePoint> first_piece;
-    Clock::TimePoint last_piece;
-  };
-
   void work();
   bool take_orders();
   void clear();
   void queue(const std::shared_ptr<const Request>& request);
   void start_due();
   void start(Job job);
+  [[nodiscard]] bool is_full() const noexcept {
+    return flights_.size() >= static_cast<std::size_t>(model_.concurrency);
+  }
   [[nodiscard]] std::chrono::milliseconds wait();
   void settle(const HttpOutcome& outcome);
   void take_choices(Flight& flight, const std::string& trouble, bool unreachable);
   void complete(const Flight& flight, std::size_t choice);
   void refused(Flight flight, const ServerError& error, const HttpHead& head);
   [[nodiscard]] bool adapt(Flight& flight, const ServerError& error);
-  void split(Job job);
   void try_again(Job job, const std::string& trouble, bool unreachable,
                  std::optional<std::chrono::milliseconds> asked);
   void give_up(const Job& job, const std::string& trouble);
@@ -104,11 +84,9 @@ class OpenAiGenerator final : public Generator {
   HttpClient http_;  // but for wake()
   Dialect dialect_;
   bool takes_n_ = true;
-  std::deque<Job> ready_;
-  std::multimap<Clock::TimePoint, Job> waiting_;
+  JobSchedule jobs_;
   std::map<std::uint64_t, Flight> flights_;
   std::uint64_t next_flight_ = 0;
-  Clock::TimePoint paused_until_;
   std::uint64_t successes_ = 0;
   int lost_in_a_row_ = 0;  // jobs given up since the last success
   std::vector<Completion> done_;

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/retry.hpp"
 #include "engine/generator.hpp"
 #include "engine/remote/http.hpp"
 #include "engine/remote/prompt_format.hpp"
-#include "engine/remote/retry.hpp"
 #include "engine/remote/thinking.hpp"
 
 namespace assay::remote {

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
 
 #include "engine/core/error.hpp"
 #include "engine/core/hash.hpp"
+#include "engine/remote/secrets.hpp"
+#include "engine/serving/sampler.hpp"
 
 namespace assay::remote {
 
@@ -19,14 +20,6 @@ using nlohmann::json;
 
 /// Fields without which a request means the same to a server that does not know them.
 constexpr std::array optional_fields = {"stream_options", "seed", "top_k", "min_p"};
-
-json chat_messages(const std::vector<ChatMessage>& messages) {
-  json list = json::array();
-  for (const ChatMessage& message : messages) {
-    list.push_back({{"role", message.role}, {"content", message.content}});
-  }
-  return list;
-}
 
 /// `name` as a whole word, so that "n" is not found in "and".
 bool names_field(std::string_view text, std::string_view name) {
@@ -44,6 +37,30 @@ bool names_field(std::string_view text, std::string_view name) {
 }
 
 }  // namespace
+
+void check_request(const Request& request) {
+  check_sampling(request.sampling);
+  if (request.think_budget) {
+    throw UsageError(
+        "--think-budget: a server cannot be told to close the thinking from here; use its own "
+        "means with --extra, or a local model");
+  }
+  if (request.messages.empty()) {
+    throw UsageError("a remote model takes messages, not token ids");
+  }
+  if (std::any_of(request.stop.begin(), request.stop.end(),
+                  [](const std::string& stop) { return stop.empty(); })) {
+    throw UsageError("a stop string is empty; it would end every answer at once");
+  }
+}
+
+json chat_messages(const std::vector<ChatMessage>& messages) {
+  json list = json::array();
+  for (const ChatMessage& message : messages) {
+    list.push_back({{"role", message.role}, {"content", message.content}});
+  }
+  return list;
+}
 
 std::uint32_t sample_seed(std::uint64_t seed, const std::string& problem_key, int sample_index) {
   const std::string identity = fmt::format("{}\n{}\n{}", seed, problem_key, sample_index);
@@ -109,38 +126,6 @@ bool learn(Dialect& dialect, const json& sent, const ServerError& error) {
   return false;
 }
 
-namespace {
-
-/// Names of bearer keys and passwords; "max_tokens" and "prompt_cache_key" are none.
-bool sounds_secret(std::string field) {
-  std::transform(field.begin(), field.end(), field.begin(), [](unsigned char c) {
-    return c == '-' ? '_' : static_cast<char>(std::tolower(c));
-  });
-  constexpr std::array<std::string_view, 10> words = {
-      "api_key",    "apikey",       "access_key",    "private_key", "api_token",
-      "auth_token", "access_token", "authorization", "password",    "secret"};
-  return field == "key" || field == "token" ||
-         std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return field.find(word) != std::string::npos; });
-}
-
-/// At any depth: what is typed stands in the run file.
-void refuse_secrets(const json& value, const std::string& where) {
-  for (const auto& [field, item] : value.items()) {
-    if (value.is_object() && item.is_string() && sounds_secret(field)) {
-      throw UsageError(
-          fmt::format("{}: field '{}' would stand in the run file; give a secret as a header, with "
-                      "--header NAME=env:VARIABLE, or a bearer key with --api-key-env VARIABLE",
-                      where, field));
-    }
-    if (item.is_structured()) {
-      refuse_secrets(item, where);
-    }
-  }
-}
-
-}  // namespace
-
 void check_extra_body(const json& body, const std::string& where) {
   constexpr std::array<std::array<std::string_view, 2>, 13> ours = {
       {{"model", "--model-name sets it"},
@@ -166,7 +151,12 @@ void check_extra_body(const json& body, const std::string& where) {
           fmt::format("{}: field '{}' cannot be given here: {}", where, field, remedy));
     }
   }
-  refuse_secrets(body, where);
+  if (const std::string field = secret_field(body); !field.empty()) {
+    throw UsageError(
+        fmt::format("{}: field '{}' would stand in the run file; give a secret as a header, with "
+                    "--header NAME=env:VARIABLE, or a bearer key with --api-key-env VARIABLE",
+                    where, field));
+  }
 }
 
 }  // namespace assay::remote

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "engine/generator.hpp"
 #include "engine/remote/remote_model.hpp"
@@ -20,6 +21,11 @@ struct Dialect {
   bool max_completion_tokens = false;  ///< its name for max_tokens
   int top_k_off = 0;                   ///< vLLM and SGLang: -1
 };
+
+/// Throws UsageError for what no server can be asked.
+void check_request(const Request& request);
+
+[[nodiscard]] nlohmann::json chat_messages(const std::vector<ChatMessage>& messages);
 
 /// `choices` samples of a request, of which the first is `sample_index`; at most `max_tokens` each.
 [[nodiscard]] nlohmann::json request_body(const RemoteModel& model, const Dialect& dialect,

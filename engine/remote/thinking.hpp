@@ -20,6 +20,19 @@ enum class ThinkMode {
   none,       ///< all of it is answer, tags too
 };
 
+/// As a model file names it.
+[[nodiscard]] constexpr std::string_view to_string(ThinkMode mode) noexcept {
+  switch (mode) {
+    case ThinkMode::automatic:
+      return "auto";
+    case ThinkMode::prefilled:
+      return "prefilled";
+    case ThinkMode::none:
+      return "none";
+  }
+  return "?";
+}
+
 struct ThinkSplit {
   std::string thinking;
   std::string answer;

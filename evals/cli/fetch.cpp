@@ -88,8 +88,19 @@ void transfer(const DownloadRequest& request, const Interrupt& interrupt) {
   line.clear();
 }
 
-const char* checked(const FetchPlan& plan) {
-  return plan.is_pinned ? "as published, by its sha256" : "no checksum is known for it";
+std::string checked(const FetchPlan& plan) {
+  const std::size_t files = plan.present.size() + plan.downloads.size();
+  return plan.is_pinned
+             ? fmt::format("as published, by {} sha256", files == 1 ? "its" : "their")
+             : fmt::format("no checksum is known for {}", files == 1 ? "it" : "all of them");
+}
+
+void show_download(const FetchedFile& file) {
+  std::cout << fmt::format("  from {}\n  to   {}\n", file.request.url,
+                           file.request.target.string());
+  if (!file.replaced.empty()) {
+    std::cout << fmt::format("  replaces another file with the sha256 {}\n", file.replaced);
+  }
 }
 
 /// False where there is nothing to download.
@@ -99,27 +110,31 @@ bool show(const FetchPlan& plan) {
     std::cout << "  built in: there is nothing to fetch\n";
     return false;
   }
-  if (!plan.download) {
+  if (plan.downloads.empty()) {
     const std::size_t more = plan.present.size() - 1;
     std::cout << fmt::format("  already there: {}{}\n", plan.present.front().string(),
                              more == 0 ? "" : fmt::format(" and {} more", more));
     std::cout << fmt::format("  {}\n", checked(plan));
     return false;
   }
-  const DownloadRequest& request = *plan.download;
-  std::cout << fmt::format("  from {}\n  to   {}\n", request.url, request.target.string());
-  if (!plan.replaced.empty()) {
-    std::cout << fmt::format("  replaces another file with the sha256 {}\n", plan.replaced);
+  if (!plan.present.empty()) {
+    std::cout << fmt::format("  already there: {} of {} files\n", plan.present.size(),
+                             plan.present.size() + plan.downloads.size());
+  }
+  for (const FetchedFile& file : plan.downloads) {
+    show_download(file);
   }
   std::cout << std::flush;
   return true;
 }
 
 void fetch(const FetchPlan& plan, const Interrupt& interrupt) {
-  const fs::path& target = plan.download->target;
-  transfer(*plan.download, interrupt);
-  std::cout << fmt::format("  {:.1f} MB, {}\n", static_cast<double>(fs::file_size(target)) / 1e6,
-                           checked(plan));
+  std::uintmax_t bytes = 0;
+  for (const FetchedFile& file : plan.downloads) {
+    transfer(file.request, interrupt);
+    bytes += fs::file_size(file.request.target);
+  }
+  std::cout << fmt::format("  {:.1f} MB, {}\n", static_cast<double>(bytes) / 1e6, checked(plan));
 }
 
 ExitCode execute(const FetchOptions& options) {

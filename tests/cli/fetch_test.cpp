@@ -1,6 +1,7 @@
 // assay fetch as a user runs it, against a server of files.
 #include <fmt/format.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 
@@ -62,6 +63,38 @@ TEST_CASE("fetch shows what it takes from where to where, and run finds it there
   CHECK(again.exit_code == 0);
   CHECK(holds(again.out, "already there: " + target.string()));
   CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("fetch gets several files of a suite, each checked, and goes on after one that failed") {
+  const std::string second = "{\"id\": \"b\", \"q\": \"2+2\", \"a\": 4}\n";
+  std::atomic<bool> is_there = false;
+  ScriptedServer server([&](const SeenRequest& request) {
+    if (request.head.find("/one") != std::string::npos) {
+      return text_reply(200, rows);
+    }
+    return is_there ? text_reply(200, second) : text_reply(404, "gone");
+  });
+  const OwnSuite own("");
+  std::ofstream(own.path() / "two.yaml")
+      << "name: two\ntitle: Two files\nlicense: MIT\nreader: jsonl\nsources:\n"
+      << "  - paths: ['q*.jsonl']\n    url: " << server.url() << "/page\n    files:\n"
+      << "      - {path: q1.jsonl, url: " << server.url() << "/one, sha256: " << sha256_hex(rows)
+      << "}\n      - {path: q2.jsonl, url: " << server.url()
+      << "/two, sha256: " << sha256_hex(second) << "}\n"
+      << "problems: 2\nfields: {id: id, question: q, gold: a}\ntemplate: '{question}'\n"
+      << "grader: math\n";
+  const ProcessResult failed = own.assay("fetch two.yaml");
+  CHECK(failed.exit_code == 4);
+  CHECK(holds(failed.err, "/two: the server answers 404"));
+  const std::size_t before = server.requests().size();
+  is_there = true;
+  const ProcessResult fetched = own.assay("fetch two.yaml");
+  INFO(fetched.out << fetched.err);
+  CHECK(fetched.exit_code == 0);
+  CHECK(holds(fetched.out, "already there: 1 of 2 files"));
+  CHECK(holds(fetched.out, "as published, by their sha256"));
+  CHECK(server.requests().size() == before + 1);
+  CHECK(own.assay("run two.yaml --model builtin --dry-run").exit_code == 0);
 }
 
 TEST_CASE(

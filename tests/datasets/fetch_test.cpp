@@ -40,13 +40,13 @@ TEST_CASE("a file is fetched under the name that its address ends in") {
   const TemporaryDirectory here;
   const FetchPlan plan =
       plan_of(here, "  - {paths: [theirs__q.jsonl, q.jsonl], url: https://a.org/x/q.jsonl}\n");
-  REQUIRE(plan.download.has_value());
-  CHECK(plan.download->target == here.path() / "data/own/q.jsonl");
-  CHECK(plan.download->url == "https://a.org/x/q.jsonl");
+  REQUIRE(plan.downloads.size() == 1);
+  CHECK(plan.downloads[0].request.target == here.path() / "data/own/q.jsonl");
+  CHECK(plan.downloads[0].request.url == "https://a.org/x/q.jsonl");
   CHECK_FALSE(plan.is_pinned);
   const FetchPlan query =
       plan_of(here, "  - {paths: [q.jsonl], url: 'https://a.org/get?id=7'" + pinned);
-  CHECK(query.download.value().target.filename() == "q.jsonl");
+  CHECK(query.downloads.at(0).request.target.filename() == "q.jsonl");
   CHECK(query.is_pinned);
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("a run without data names assay fetch exactly where that has something
     INFO(suite.name);
     bool can_fetch = true;
     try {
-      can_fetch = plan_fetch(suite.name, here.path()).download.has_value();
+      can_fetch = !plan_fetch(suite.name, here.path()).downloads.empty();
     } catch (const UsageError&) {
       can_fetch = false;
     }
@@ -96,7 +96,7 @@ TEST_CASE("files that are there are left alone if they are as published, or may 
   std::ofstream(here.path() / "data/own/q.jsonl") << "text";
   const FetchPlan right =
       plan_of(here, "  - {paths: [q.jsonl], url: https://a.org/q.jsonl" + pinned);
-  CHECK_FALSE(right.download.has_value());
+  CHECK(right.downloads.empty());
   CHECK(right.present.size() == 1);
   CHECK(right.is_pinned);
   CHECK_FALSE(plan_of(here, "  - {paths: [q.jsonl], url: https://a.org/q.jsonl}\n").is_pinned);
@@ -104,10 +104,35 @@ TEST_CASE("files that are there are left alone if they are as published, or may 
   std::ofstream(here.path() / "data/own/q.jsonl") << "other";
   const FetchPlan wrong =
       plan_of(here, "  - {paths: [q.jsonl], url: https://a.org/q.jsonl" + pinned);
-  CHECK(wrong.download.value().target == here.path() / "data/own/q.jsonl");
-  CHECK(wrong.replaced == sha256_hex("other"));
+  CHECK(wrong.downloads.at(0).request.target == here.path() / "data/own/q.jsonl");
+  CHECK(wrong.downloads.at(0).replaced == sha256_hex("other"));
   CHECK_THAT(error_of(here, "  - {paths: [q.jsonl]" + pinned),
              Catch::Contains("not the published"));
+}
+
+TEST_CASE("of several files with addresses those that are missing or wrong are fetched") {
+  const TemporaryDirectory here;
+  const std::string yaml =
+      "  - paths: ['q*.jsonl']\n    url: https://a.org/page\n    files:\n"
+      "      - {path: q1.jsonl, url: https://a.org/1, sha256: " +
+      sha256_hex("one") +
+      "}\n      - {path: q2.jsonl, url: https://a.org/2, sha256: " + sha256_hex("two") +
+      "}\n      - {path: q3.jsonl, url: https://a.org/q3.jsonl}\n";
+  const FetchPlan all = plan_of(here, yaml);
+  REQUIRE(all.downloads.size() == 3);
+  CHECK(all.downloads[1].request.url == "https://a.org/2");
+  CHECK(all.downloads[1].request.target == here.path() / "data/own/q2.jsonl");
+  CHECK(all.downloads[1].request.sha256 == sha256_hex("two"));
+  CHECK_FALSE(all.is_pinned);  // the third is not
+
+  fs::create_directories(here.path() / "data/own");
+  std::ofstream(here.path() / "data/own/q1.jsonl") << "one";
+  std::ofstream(here.path() / "data/own/q2.jsonl") << "broken";
+  const FetchPlan rest = plan_of(here, yaml);
+  CHECK(rest.present == std::vector<fs::path>{here.path() / "data/own/q1.jsonl"});
+  REQUIRE(rest.downloads.size() == 2);
+  CHECK(rest.downloads[0].replaced == sha256_hex("broken"));
+  CHECK(rest.downloads[1].replaced.empty());
 }
 
 TEST_CASE("HF_TOKEN is for huggingface.co alone") {

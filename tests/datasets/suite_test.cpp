@@ -153,9 +153,9 @@ TEST_CASE("rows may lie within an object, and fields within fields") {
   CHECK(suite.problems.at(0).subject == "second");
   CHECK(own.error_with_rows("[]") == "q.jsonl: must be a JSON object with a list 'examples'");
   CHECK(own.error_with_rows(R"({"examples": [{"id": "a", "q": "?", "level": 1, "a": {}}]})") ==
-        "q.jsonl: item 0: missing field 'a.of.1'");
+        "q.jsonl: item 0: missing field 'a.of.1' (named at own.yaml:7)");
   CHECK(own.error_with_rows(R"({"examples": [{"id": "a", "quest": "?", "level": 1}]})") ==
-        "q.jsonl: item 0: missing field 'q'");
+        "q.jsonl: item 0: missing field 'q' (named at own.yaml:7)");
 }
 
 TEST_CASE("a missing field is answered with the row's field that is nearest") {
@@ -164,7 +164,7 @@ TEST_CASE("a missing field is answered with the row's field that is nearest") {
   yaml.replace(yaml.find("question: q"), 11, "question: questoin");
   write(own.file(), yaml);
   CHECK(own.error_with_rows("{\"id\": \"a\", \"question\": \"x\", \"a\": \"1\"}\n") ==
-        "q.jsonl:1: missing field 'questoin', did you mean 'question'?");
+        "q.jsonl:1: missing field 'questoin', did you mean 'question'? (named at own.yaml:6)");
 }
 
 TEST_CASE("the gold answer may be in a box, and rules of answers may be a row's own") {
@@ -189,9 +189,10 @@ TEST_CASE("the gold answer may be in a box, and rules of answers may be a row's 
   CHECK(none.answer.abs_tol == 0);
   CHECK(none.answer.abstain);
   CHECK(own.error_with_rows(row("\\\\boxed{1", "null")) ==
-        "q.jsonl:1: field 'a' contains no closed \\boxed");
+        "q.jsonl:1: field 'a' contains no closed \\boxed (named at own.yaml:6)");
   CHECK(own.error_with_rows(row("\\\\boxed{1}", "\"wide\"")) ==
-        "q.jsonl:1: field 'error' is 'wide', but must be an error of 0 or more");
+        "q.jsonl:1: field 'error' is 'wide', but must be an error of 0 or more (named at "
+        "own.yaml:9)");
 }
 
 TEST_CASE("a filter may keep a range of dates") {
@@ -282,17 +283,18 @@ TEST_CASE("mistakes in a suite's data are told by file, line and field") {
   const Case cases[] = {
       {"", "q.jsonl: holds no problem"},
       {good + "{\"id\": \"b\", \"q\": ", "q.jsonl:2: malformed JSON: the line ends too early"},
-      {good + "{\"id\": \"b\", \"q\": \"x\", \"level\": 1}\n", "q.jsonl:2: missing field 'a'"},
+      {good + "{\"id\": \"b\", \"q\": \"x\", \"level\": 1}\n",
+       "q.jsonl:2: missing field 'a' (named at own.yaml:6)"},
       {good + "{\"id\": \"b\", \"q\": \"x\", \"a\": null, \"level\": 1}\n",
-       "q.jsonl:2: field 'a' must be a text, but is of type null"},
+       "q.jsonl:2: field 'a' must be a text, but is of type null (named at own.yaml:6)"},
       {good + "{\"id\": \"b\", \"q\": \"x\", \"a\": \" \", \"level\": 1}\n",
-       "q.jsonl:2: the gold answer is empty (field 'a')"},
+       "q.jsonl:2: the gold answer is empty (field 'a') (named at own.yaml:6)"},
       {good + "{\"id\": \"b\", \"q\": \"\", \"a\": 1, \"level\": 1}\n",
-       "q.jsonl:2: the question is empty (field 'q')"},
+       "q.jsonl:2: the question is empty (field 'q') (named at own.yaml:6)"},
       {good + "{\"id\": \"b\", \"q\": \"x\", \"a\": 1, \"level\": \"Level 1\"}\n",
-       "q.jsonl:2: field 'level' must be an integer, but is of type string"},
+       "q.jsonl:2: field 'level' must be an integer, but is of type string (named at own.yaml:6)"},
       {good + "{\"id\": \"b\", \"q\": \"x\", \"a\": 1, \"level\": -1}\n",
-       "q.jsonl:2: field 'level' is -1, but must be a level of 0 or more"},
+       "q.jsonl:2: field 'level' is -1, but must be a level of 0 or more (named at own.yaml:6)"},
       {good + good, "suite own: two problems have the id 'a'"},
   };
   for (const Case& mistake : cases) {
@@ -307,9 +309,9 @@ TEST_CASE("a rule that finds nothing to cut at is an error, not an empty answer"
   yaml.replace(yaml.find("gold: a"), 7, "gold: {field: a, after: '####'}");
   write(own.file(), yaml);
   CHECK(own.error_with_rows("{\"id\": \"a\", \"q\": \"x\", \"a\": \"2\", \"level\": 1}\n") ==
-        "q.jsonl:1: field 'a' does not contain '####'");
+        "q.jsonl:1: field 'a' does not contain '####' (named at own.yaml:6)");
   CHECK(own.error_with_rows("{\"id\": \"a\", \"q\": \"x\", \"a\": \"2 #### \", \"level\": 1}\n") ==
-        "q.jsonl:1: the gold answer is empty (field 'a')");
+        "q.jsonl:1: the gold answer is empty (field 'a') (named at own.yaml:6)");
 }
 
 TEST_CASE("a count, a checksum or a filter that does not fit names both sides") {
@@ -319,7 +321,7 @@ TEST_CASE("a count, a checksum or a filter that does not fit names both sides") 
   CHECK(own.error_with_yaml(own.yaml + "filter: {field: level, from: 5, to: 6}\n") ==
         "q.jsonl: no row passes the filter of suite own");
   CHECK(own.error_with_yaml(own.yaml + "filter: {field: lvl, from: 5, to: 6}\n") ==
-        "q.jsonl:1: missing field 'lvl'");
+        "q.jsonl:1: missing field 'lvl' (named at own.yaml:9)");
   const std::string zeros(64, '0');
   std::string pinned = own.yaml;
   pinned.insert(pinned.find("}]"), ", sha256: '" + zeros + "'");

@@ -83,6 +83,21 @@ TEST_CASE("a suite's YAML is read field by field") {
   CHECK(suite.reference == "sums");
 }
 
+TEST_CASE("files of a pattern have addresses, and each is one that it matches") {
+  const std::string two = "  - {paths: ['a*.jsonl'], files: [{path: ";
+  const auto with = [&](const std::string& file) {
+    return error_of(
+        changed(6, two + file + ", url: https://example.org/1}]}\n  - paths: [old.jsonl]"));
+  };
+  CHECK(with("a1.jsonl") == "no error");
+  CHECK(with("b1.jsonl") == "s.yaml:6: field 'path' is 'b1.jsonl', which a*.jsonl does not match");
+  CHECK(with("../a1.jsonl") ==
+        "s.yaml:6: field 'path' holds '../a1.jsonl', which is not below the suite's folder; paths "
+        "are relative, without '..'");
+  CHECK(error_of(changed(6, "  - paths: [sums.jsonl]\n    files: [{path: a, url: b}]")) ==
+        "s.yaml:7: field 'files' has a meaning where 'paths' is one path with * or ?");
+}
+
 TEST_CASE("sampling that a suite leaves out is that of preset r1") {
   CHECK(parse_suite(changed(17, ""), "s.yaml").sampling == SamplingParams{});
 }
@@ -112,7 +127,7 @@ TEST_CASE("a mistake in a suite's YAML is told by file, line and field") {
        "s.yaml:5: field 'sources' has no meaning with reader: builtin"},
       {changed(6, "  - path: a"),
        "s.yaml:6: unknown field 'path' in sources, did you mean 'paths'?; there are: paths, url, "
-       "sha256"},
+       "sha256, files"},
       {changed(6, "  - paths: a"), "s.yaml:6: field 'paths' must be a list of texts"},
       {changed(6, "  - paths: [/etc/passwd]"),
        "s.yaml:6: field 'paths' holds '/etc/passwd', which is not below the suite's folder; paths "

@@ -1,10 +1,10 @@
-#include "engine/remote/retry.hpp"
+#include "engine/core/retry.hpp"
 
 #include <set>
 
 #include "tests/support/catch.hpp"
 
-namespace assay::remote {
+namespace assay {
 namespace {
 
 using std::chrono::milliseconds;
@@ -70,4 +70,4 @@ TEST_CASE("statuses are sorted into passing, hopeless and the request's own") {
 }
 
 }  // namespace
-}  // namespace assay::remote
+}  // namespace assay

@@ -1,4 +1,4 @@
-#include "engine/remote/retry.hpp"
+#include "engine/core/retry.hpp"
 
 #include <curl/curl.h>
 
@@ -9,7 +9,7 @@
 
 #include "engine/core/philox.hpp"
 
-namespace assay::remote {
+namespace assay {
 
 namespace {
 
@@ -64,4 +64,4 @@ std::optional<milliseconds> parse_retry_after(std::string_view value, std::time_
   return std::chrono::seconds(std::max<std::time_t>(0, date - now));
 }
 
-}  // namespace assay::remote
+}  // namespace assay

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace assay::remote {
+namespace assay {
 
 struct RetryPolicy {
   int attempts = 10;  ///< in all, the first included
@@ -40,4 +40,4 @@ struct RetryPolicy {
          (status >= 300 && status < 400);
 }
 
-}  // namespace assay::remote
+}  // namespace assay
