@@ -118,6 +118,21 @@ TEST_CASE("malformed suites and data are told by file and line") {
                  {"settings.yaml:2", "temprature"}, d);
 }
 
+TEST_CASE("a reference that no shipped result has is told by line, and stops nothing") {
+  const TemporaryDirectory here;
+  write(here.path() / "own.jsonl", "{\"id\": \"a\", \"q\": \"1+1\", \"a\": 2}\n");
+  write(here.path() / "own.yaml",
+        "name: own\ntitle: Own\nlicense: MIT\nreader: jsonl\nsources: [{paths: [own.jsonl]}]\n"
+        "fields: {id: id, question: q, gold: a}\ntemplate: '{question}'\ngrader: math\n"
+        "reference: gsm8\n");
+  const ProcessResult result = shell("$ASSAY run own.yaml --dry-run", here.path());
+  CHECK(result.exit_code == 0);
+  CHECK(
+      result.err.rfind("Note: own.yaml:9: field 'reference' is 'gsm8', which no shipped reference "
+                       "has, did you mean 'gsm8k'?; ",
+                       0) == 0);
+}
+
 TEST_CASE("outputs that cannot be written are told before any work") {
   const TemporaryDirectory here;
   expect_mistake("$ASSAY run assay-math -o /proc/nowhere/x.run", 4, {"/proc/nowhere/x.run"},
