@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
+#include <utility>
+
 #include "engine/core/error.hpp"
 #include "graders/choice/choice_grader.hpp"
 #include "graders/code/code_grader.hpp"
@@ -64,6 +67,25 @@ Sandbox open_sandbox(SandboxPolicy policy) {
   return Sandbox(isolation_for(policy), cgroups_for(policy));
 }
 
+namespace {
+
+/// What is wrong and what to do: the lines below the first, else what follows the last semicolon.
+std::pair<std::string, std::string> split_remedy(const std::string& message) {
+  const std::size_t lines = message.find("\n  ");
+  if (lines != std::string::npos) {
+    std::string remedy = message.substr(lines + 3);
+    for (std::size_t at = 0; (at = remedy.find("\n  ", at)) != std::string::npos; ++at) {
+      remedy.erase(at + 1, 2);
+    }
+    return {message.substr(0, lines), remedy};
+  }
+  const std::size_t semicolon = message.rfind("; ");
+  const std::size_t end = semicolon != std::string::npos ? semicolon : message.rfind(": ");
+  return {message.substr(0, end), end == std::string::npos ? "" : message.substr(end + 2)};
+}
+
+}  // namespace
+
 SandboxReport probe_sandbox(SandboxPolicy policy) {
   SandboxReport report;
   try {
@@ -81,13 +103,7 @@ SandboxReport probe_sandbox(SandboxPolicy policy) {
     }
   } catch (const Error& error) {
     report.level = "none";
-    const std::string text = error.what();
-    std::size_t end = text.find('\n');  // a remedy of several lines
-    end = end != std::string::npos ? end : text.rfind("; ");
-    end = end != std::string::npos ? end : text.rfind(": ");
-    report.finding = text.substr(0, end);
-    report.remedy =
-        end == std::string::npos ? "" : text.substr(text.find_first_not_of("\n;: ", end));
+    std::tie(report.finding, report.remedy) = split_remedy(error.what());
     report.usable = false;
   }
   return report;
@@ -101,7 +117,8 @@ std::string obstacle(SandboxPolicy policy) {
     require_working(open_sandbox(policy));
     return "";
   } catch (const Error& error) {
-    return error.what();
+    const std::string message = error.what();
+    return message.substr(0, message.find('\n'));  // the remedy stands above the ladder
   }
 }
 

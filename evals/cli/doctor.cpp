@@ -17,7 +17,7 @@ void line(bool good, const std::string& what, const std::string& finding,
   std::cout << fmt::format("{:<4} {:<10} {}\n", good ? "ok" : "MISS", what, finding);
   for (std::size_t begin = 0; begin < remedy.size();) {
     const std::size_t end = std::min(remedy.find('\n', begin), remedy.size());
-    std::cout << fmt::format("     {:<10} {} {}\n", "", begin == 0 ? "remedy:" : "       ",
+    std::cout << fmt::format("     {:<10} {} {}\n", "", begin == 0 ? "remedy:" : " ",
                              remedy.substr(begin, end - begin));
     begin = end + 1;
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "engine/core/error.hpp"
@@ -38,7 +39,9 @@ std::string remedy(const std::string& output) {
   return "see 'assay doctor'";
 }
 
+/// What bubblewrap said, without its pointer to documents.
 std::string one_line(std::string text) {
+  text.resize(std::min(text.find(" See <"), text.size()));
   for (char& c : text) {
     c = c == '\n' ? ' ' : c;
   }

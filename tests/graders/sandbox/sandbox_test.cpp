@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 #include "engine/core/error.hpp"
 #include "graders/grader.hpp"
@@ -59,6 +60,24 @@ class Environment {
   std::string name_;
   std::string before_;
 };
+
+TEST_CASE("why no sandbox starts is told in short lines, the remedies below the reason") {
+  std::string message;
+  try {
+    refuse_start(
+        "bwrap: No permissions to create new namespace. See <https://deb.li/bubblewrap>.\n");
+  } catch (const InfrastructureError& error) {
+    message = error.what();
+  }
+  CHECK(message.rfind("the sandbox does not start: bwrap: No permissions to create new namespace.\n"
+                      "  allow user namespaces:\n",
+                      0) == 0);
+  CHECK(message.find("\n  in a throw-away container: --sandbox container") != std::string::npos);
+  std::istringstream lines(message);
+  for (std::string line; std::getline(lines, line);) {
+    CHECK(line.size() < 100);
+  }
+}
 
 }  // namespace
 
