@@ -8,6 +8,7 @@ each with the text of one whole answer.
 """
 
 import collections
+import datetime
 import importlib.metadata
 import json
 import pathlib
@@ -97,7 +98,8 @@ def main():
     suite = sys.argv[5] if len(sys.argv) > 5 else "assay-math"
     out.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    results = {"server": "llama-cpp-python " + version_of(venv, "llama-cpp-python"),
+    results = {"date": datetime.date.today().isoformat(),
+               "server": "llama-cpp-python " + version_of(venv, "llama-cpp-python"),
                "assay": subprocess.run([assay, "--version"], check=True, capture_output=True, text=True).stdout.strip(),
                "samples": LIMIT * K, "runs": []}
     with open(out / "server.log", "wb") as log:
