@@ -37,6 +37,7 @@ def failing_line(error, source):
 def judge(source, run):
     """Runs one test; (kind, reason) if it decides, else None."""
     channel.remarks.clear()
+    channel.has_results = False
     try:
         run()
     except Broken:

@@ -64,6 +64,8 @@ def evaluator(name):
         if isinstance(text, ast.AST):
             text = ast.unparse(text)  # of which it was not seen where it is from
         if is_programs(text):
+            if any(isinstance(space, Names) for space in rest):
+                rest = ()  # the tests' own globals are not for the program
             if rest or named:
                 return call(Named("builtins", name), (text, *rest), named)
             return channel.ask("evaluate", name, text)[1]

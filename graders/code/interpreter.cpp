@@ -13,6 +13,7 @@ namespace embedded {
 extern const std::string_view code_codec;
 extern const std::string_view code_scope;
 extern const std::string_view code_evaluate;
+extern const std::string_view code_order;
 extern const std::string_view code_questions;
 extern const std::string_view code_objects;
 extern const std::string_view code_operators;
@@ -68,11 +69,12 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 
 struct Interpreter::Pools {
   explicit Pools(const Sandbox& sandbox)
-      : drivers(sandbox,
-                joined({usual_modules, embedded::code_codec, embedded::code_scope,
-                        embedded::code_evaluate, embedded::code_questions, embedded::code_objects,
-                        embedded::code_operators, embedded::code_proxies, embedded::code_layouts,
-                        embedded::code_driver, embedded::code_resident, warm_codec})),
+      : drivers(
+            sandbox,
+            joined({usual_modules, embedded::code_codec, embedded::code_scope, embedded::code_order,
+                    embedded::code_evaluate, embedded::code_questions, embedded::code_objects,
+                    embedded::code_operators, embedded::code_proxies, embedded::code_layouts,
+                    embedded::code_driver, embedded::code_resident, warm_codec})),
         workers(sandbox, joined({usual_modules, embedded::code_codec, embedded::code_worker,
                                  warm_codec, warm_worker})),
         programs(sandbox, joined({usual_modules, embedded::code_program})),

@@ -24,7 +24,8 @@ class Compiled:
     def __init__(self, source, name):
         self.source = source
         self.name = name
-        self.code = compile(source, name, "exec", dont_inherit=True)
+        text = source if name in ("prompt", "reference") else in_order(source)
+        self.code = compile(text, name, "exec", dont_inherit=True)
         self.names = names_in(self.code)
         self.may_use = {}  # by the prompt
         self.leaves_no_trace = None

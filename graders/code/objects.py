@@ -16,11 +16,11 @@ class Opaque:
 
     __slots__ = ("_own_handle", "_own_shape", "_own_items", "_own_rest", "_own_asked", "_own_data",
                  "_own_answers", "_own_attributes", "_own_uses", "_own_told", "_own_source", "_own_touched", "_own_made",
-                 "_own_name")
+                 "_own_tested", "_own_name")
 
     def __init__(self, handle):
         for name, value in (("uses", -1), ("source", None), ("touched", False), ("made", None),
-                            ("name", None)):
+                            ("tested", False), ("name", None)):
             object.__setattr__(self, "_own_" + name, value)
         told(self, handle)
 
@@ -76,7 +76,7 @@ class Opaque:
         channel.ask("operate", "delitem", self, key)
 
     def __contains__(self, item):
-        if self._own_made is None or data_of(self) is not None:
+        if not meets_values(self) or data_of(self) is not None:
             return any(own is item or own == item for own in self)
         return channel.ask("operate", "contains", self, item)[1] is True
 
@@ -112,7 +112,7 @@ class Opaque:
             return mine == theirs
         if isinstance(other, Opaque):
             if only_made(self) and only_made(other):
-                return channel.ask("compare", "eq", self, other)[1] is True
+                return equal_as_made(self, other)
             channel.remark(NOT_COMPARED)
         return NotImplemented
 
@@ -156,16 +156,17 @@ class Function(Opaque):
     def __init__(self, name):
         Opaque.__init__(self, Handle(name, True))
         object.__setattr__(self, "__name__", name)
-        object.__setattr__(self, "_own_made", COMPUTED)
+        object.__setattr__(self, "_own_tested", True)
 
     def __bool__(self):
         return True
 
     def __call__(self, *positional, **named):
         name = self.__name__
-        if name in channel.classes or name == WRAPPER:
+        if may_be_class(name):
             value = call(name, positional, named, ("make", name, positional, named))
             return made(name, value, positional, named)
+        channel.has_results = True
         return call(name, positional, named, ("call", name))
 
     def __instancecheck__(self, value):
@@ -240,7 +241,6 @@ def proxy(handle):
     made = CONSTANTS[type(value)](value)
     made._own_handle = handle
     made._own_uses = -1
-    made._own_made = None
     return made
 
 

@@ -23,15 +23,15 @@ def own_operator(name, *operands):
             value = answer("operate", operands[0], name, *operands[1:])
     except TypeError:
         raise TypeError("the program's object has no operator '%s'" % name) from None
-    if isinstance(value, Opaque) and any(one._own_made is not None for one in objects):
-        object.__setattr__(value, "_own_made", value._own_made or COMPUTED)
+    if isinstance(value, Opaque) and any(one._own_tested for one in objects):
+        object.__setattr__(value, "_own_tested", True)
     return value
 
 
 def carry(name, other_way=False):
     """An operator between objects of the program, or of one that the tests made with a value."""
     def operate(self, other):
-        if not isinstance(other, Opaque) and self._own_made is None:
+        if not isinstance(other, Opaque) and not meets_values(self):
             channel.remark(NOT_CARRIED)
             return NotImplemented
         return own_operator(name, *((other, self) if other_way else (self, other)))
@@ -45,19 +45,31 @@ def compare(name):
         theirs = compared_data(other)
         if mine is not None and theirs is not None:
             return getattr(operator, name)(mine, theirs)
-        if only_made(self) and only_made(other):
+        if only_made(self) and only_made(other) and not channel.has_results:
             return channel.ask("compare", name, self, other)[1] is True
         channel.remark(NOT_COMPARED)
         return NotImplemented
     return compared
 
 
-COMPUTED = object()  # in place of what the tests made an object of: an operator did
+def meets_values(opaque):
+    """Whether its operators may see values: the tests made it, and the values are not what they
+    expect of a function of the program."""
+    return opaque._own_tested and not channel.has_results
+
+
+def equal_as_made(one, other):
+    """By the program's rule, where it cannot be that of what a function of the program returned."""
+    equal = channel.ask("compare", "eq", one, other)[1] is True
+    if channel.has_results and equal != (one._own_made == other._own_made):
+        channel.fail("runtime_error", "the tests compare what they made of results by the program's "
+                     "own rules")
+    return equal
 
 
 def only_made(value):
     """Whether it is as the tests made it: nothing that is under test computed it."""
-    return (isinstance(value, Opaque) and value._own_made not in (None, COMPUTED)
+    return (isinstance(value, Opaque) and value._own_made is not None
             and not value._own_touched)
 
 
@@ -95,7 +107,8 @@ def made(name, value, positional, named):
         value = Opaque(Handle(value._own_handle.number, True))
     if isinstance(value, Opaque):
         object.__setattr__(value, "_own_made", (positional, named))
-    elif name != WRAPPER and names_functions():
+        object.__setattr__(value, "_own_tested", name in channel.classes or name == WRAPPER)
+    elif name != WRAPPER and makes_expected(name):
         channel.fail("runtime_error", "'%s' is no class of the program: the tests make an object of "
                      "it, and got a value" % name)
     return value

@@ -50,6 +50,7 @@ class Channel:
         self.exceptions = {}  # classes of the tests' own that stand for the program's
         self.uses = 0  # of what may change objects of the program
         self.shown = []  # containers that are attributes of its objects: what the tests may change
+        self.has_results = False  # whether a function of the program was called in this test
         self.remarks = []  # on what a test asked for and did not get
         self.lent = []
         self.lent_numbers = {}  # by id, which `lent` keeps from being used again

@@ -12,9 +12,9 @@ PREDICATES = {"startswith", "endswith", "issubset", "issuperset", "isdisjoint"}
 
 
 def is_tested(value):
-    """Whether its class is under test: the tests made it, or they name the class."""
-    return getattr(value, "_own_made", None) is not None or not channel.classes.isdisjoint(
-        value._own_handle.classes)
+    """Whether its class is under test: the tests made it, or they know the class."""
+    return (isinstance(value, Opaque) and value._own_tested
+            or not channel.classes.isdisjoint(value._own_handle.classes))
 
 
 def answer(operation, opaque, *rest):

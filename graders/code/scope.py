@@ -54,37 +54,66 @@ def free_names():
     return {name for name in loaded - bound_names(trees) if not hasattr(builtins, name)}
 
 
+def may_be_class(name):
+    """By convention it has a capital; so have functions here and there."""
+    return name[:1].isupper() or name in channel.classes
+
+
 def classes_under_test(prompt):
-    """Those that the prompt defines or the tests name: by convention, with a capital."""
+    """Those that the prompt defines, and those whose objects, or which, the tests take attributes
+    of: what is only called may be a function."""
     classes = set(CLASS_OF_PROMPT.findall(prompt)) if "class" in prompt else set()
     if any(name[:1].isupper() and not hasattr(builtins, name)
            for known in compiled_codes for name in known.names):
-        classes |= {name for name in free_names() if name[:1].isupper() and name not in HELPERS}
+        classes |= {name for name in free_names()
+                    if name[:1].isupper() and name not in HELPERS and has_attributes_of(name)}
     return classes - {WRAPPER}
 
 
-def names_functions():
-    """Whether the tests name a function of the program too, so that a capital means a class."""
-    return any(not name[:1].isupper() and name not in HELPERS for name in free_names())
+def has_attributes_of(name):
+    """Whether the tests take an attribute of it, or of a value that they made with it."""
+    trees = test_trees()
+    values = {name}
+    for _, values in along(trees, values):
+        pass
+    return any(not names_in_tree(part.value).isdisjoint(values)
+               for part in parts_of_kind(trees, ast.Attribute))
+
+
+def names_in_tree(tree):
+    return {part.id for part in ast.walk(tree) if isinstance(part, ast.Name)}
+
+
+def along(trees, values):
+    """Each statement of the tests, with the names of `values` and of what was made of them so far."""
+    values = set(values)
+    for tree in trees:
+        for statement in statements(tree):
+            if not names_in_tree(statement).isdisjoint(values):
+                values |= {part.id for part in ast.walk(statement)
+                           if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+            yield statement, values
+
+
+def stands_beside(name, is_other):
+    """Whether the tests use a name only together with what the program's `is_other` names return,
+    and never test it alone, as `assert gcd(4, 6) == 2` does."""
+    trees = test_trees()
+    returned = {other for other in free_names() if other != name and is_other(other)}
+    returned |= {part.arg for part in parts_of_kind(trees, ast.arg)}
+    uses = [not names_in_tree(statement).isdisjoint(values)
+            for statement, values in along(trees, returned) if name in names_in_tree(statement)]
+    return bool(uses) and all(uses)
 
 
 def is_helper(name):
-    """Whether the tests use that name of the library on what the program returns, and never test it
-    alone, as `assert gcd(4, 6) == 2` does."""
-    if name not in HELPERS:
-        return False
-    trees = test_trees()
-    returned = {other for other in free_names() if other not in HELPERS}
-    returned |= {part.arg for part in parts_of_kind(trees, ast.arg)}
-    for tree in trees:
-        for statement in statements(tree):
-            used = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)}
-            if not used.isdisjoint(returned):
-                returned |= {part.id for part in ast.walk(statement)
-                             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-            elif name in used:
-                return False
-    return True
+    """Whether it is of the library, and the tests use it on what the program returns."""
+    return name in HELPERS and stands_beside(name, lambda other: other not in HELPERS)
+
+
+def makes_expected(name):
+    """Whether the tests use a class only beside what a function of the program returns."""
+    return stands_beside(name, lambda other: not other[:1].isupper() and other not in HELPERS)
 
 
 def statements(tree):

@@ -191,6 +191,30 @@ assert s.total() == 10)",
   def total(self): return sum(self.items))",
  R"(sum(self.items))",
  R"(len(self.items))"},
+    {"what is expected is computed of the argument",
+ R"(x = [3, 1, 2]
+assert f(x) == sorted(x)
+assert g(x) == x and x == [1, 2, 3])",
+ R"(def f(x): return sorted(x)
+def g(x):
+  x.sort()
+  return x)",
+ R"(return sorted(x))",
+ R"(return x)"},
+    {"functions with a capital",
+ R"(assert Sum(2, 3) == 5 and helper(1) == 2
+assert helper(Sum(1, 1)) == 3)",
+ R"(def Sum(a, b): return a + b
+def helper(x): return x + 1)",
+ R"(a + b)",
+ R"(a - b)"},
+    {"a function with a capital that the tests get as an argument",
+ R"(def check(candidate):
+  assert candidate(2, 3) == 5
+check(Sum))",
+ R"(def Sum(a, b): return a + b)",
+ R"(a + b)",
+ R"(a - b)"},
     {"a pickle",
  R"(import pickle
 assert pickle.loads(f(3)) == {'a': 9})",
