@@ -8,9 +8,12 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/core/logprobs.hpp"
 
 namespace assay {
 
@@ -32,10 +35,27 @@ struct ChatMessage {
   std::string content;
 };
 
-/// A piece of text as it is decoded, for streaming.
+/// What lowers the logits of tokens that stand already: `repetition` divides a positive logit and
+/// multiplies another one, for tokens of prompt and completion (Keskar et al. 2019, arXiv
+/// 1909.05858, section 4.1); `presence` is taken off once and `frequency` for each occurrence, for
+/// tokens of the completion (OpenAI's API).
+struct Penalties {
+  double repetition = 1.0;
+  double presence = 0.0;
+  double frequency = 0.0;
+
+  [[nodiscard]] bool off() const noexcept {
+    return repetition == 1.0 && presence == 0.0 && frequency == 0.0;
+  }
+};
+
+/// A piece of text as it is decoded, for streaming, and the tokens that came since the last piece.
 struct TextDelta {
   std::string_view text;
   bool thinking = false;
+  int sample_index = 0;
+  std::span<const std::int32_t> ids = {};
+  std::span<const Logprobs> logprobs = {};  ///< of those ids, where they were asked for
 };
 
 /// All samples that are wanted of one prompt. A sample's content is a function of
@@ -47,8 +67,19 @@ struct Request {
   std::vector<std::int32_t> prompt_ids;  ///< ... unless ids are given
   std::vector<int> sample_indices;       ///< which samples to draw, e.g. {0, 1, 5}
   SamplingParams sampling;
+  Penalties penalties;
   std::optional<int> think_budget;  ///< close the thinking span after so many tokens
+  /// The first so many closings of the thinking are replaced by a word that goes on thinking
+  /// (Muennighoff et al. 2025, arXiv 2501.19393).
+  int think_extend = 0;
+  /// At each of these numbers of thinking tokens, rising, the sample forks: the thinking is closed
+  /// there and an answer decoded, a completion of its own. It is, token by token, the sample that
+  /// think_budget would give.
+  std::vector<int> fork_budgets;
+  std::optional<int> top_logprobs;  ///< log-probabilities, with so many of the likeliest tokens
+  bool score_prompt = false;        ///< log-probabilities of the prompt too; max_tokens may be 0
   std::vector<std::string> stop;    ///< stop strings, in the answer part
+  bool plain = false;               ///< the completion is text alone: no part of it is thinking
   std::uint64_t seed = 0;
   std::function<void(const TextDelta&)> on_text;  ///< optional; called from the generator's thread
 };
@@ -108,6 +139,9 @@ struct Completion {
   std::string thinking;  ///< decoded, without tags
   std::string answer;    ///< decoded text after the thinking; empty if it never closed
   FinishReason finish_reason = FinishReason::stop;
+  std::optional<int> fork_budget;         ///< this is the fork at that budget
+  std::vector<Logprobs> logprobs;         ///< one a token id, where asked for
+  std::vector<Logprobs> prompt_logprobs;  ///< one a prompt id but the first, where asked for
   Timings timings;
   std::optional<Usage> usage;  ///< remote only
 

@@ -16,6 +16,7 @@
 
 #include "engine/backend/rules.hpp"
 #include "engine/backend/tensor.hpp"
+#include "engine/core/logprobs.hpp"
 
 namespace assay {
 
@@ -123,6 +124,20 @@ struct SampleRule {
   int vocabulary = 0;        ///< ids at and above it are never chosen (padding of the matrix)
 };
 
+/// How often a token stands in a sequence.
+struct SeenToken {
+  std::int32_t id = 0;
+  int times = 0;  ///< in the completion; 0: in the prompt alone
+};
+
+/// What to take off one row of logits; the fields as in generator.hpp.
+struct PenaltyRule {
+  double repetition = 1.0;
+  double presence = 0.0;
+  double frequency = 0.0;
+  std::span<const SeenToken> seen = {};
+};
+
 class Backend {
  public:
   Backend() = default;
@@ -199,6 +214,14 @@ class Backend {
   /// out = sum over slots 0 .. k-1 in order of weight * down(gate(gate_up x)), then + shared;
   /// biases are added to either product.
   virtual void experts(const Experts& op) = 0;
+
+  /// Changes row `row` of the logits by the rule, each step rounded to fp32.
+  virtual void penalize(const Tensor& logits, std::int64_t row, const PenaltyRule& rule) = 0;
+
+  /// The natural logarithm of softmax over ids below `vocabulary` of row `row`: at `id`, and at the
+  /// `top` likeliest ids.
+  [[nodiscard]] virtual Logprobs logprobs(const Tensor& logits, std::int64_t row, int vocabulary,
+                                          std::int32_t id, int top) = 0;
 
   /// ids[b] from logits row b by rules[b]. Filters as Hugging Face applies them: temperature, then
   /// top_k, then top_p (keep while the mass before is less than top_p of what top_k left), then

@@ -247,6 +247,31 @@ void check_experts(const Experts& op) {
   }
 }
 
+void check_penalize(const Tensor& logits, std::int64_t row, const PenaltyRule& rule) {
+  const Check check("penalize");
+  check.type("logits", logits, f32)
+      .at_least("row", row, 0)
+      .at_least("rows of logits", logits.rows, row + 1);
+  for (const SeenToken& token : rule.seen) {
+    check.at_least("an id", token.id, 0)
+        .at_least("columns of logits", logits.columns, std::int64_t{token.id} + 1);
+  }
+}
+
+void check_logprobs(const Tensor& logits, std::int64_t row, int vocabulary, std::int32_t id,
+                    int top) {
+  Check("logprobs")
+      .type("logits", logits, f32)
+      .at_least("row", row, 0)
+      .at_least("rows of logits", logits.rows, row + 1)
+      .at_least("vocabulary", vocabulary, 1)
+      .at_least("columns of logits", logits.columns, vocabulary)
+      .at_least("id", id, 0)
+      .at_least("vocabulary", vocabulary, std::int64_t{id} + 1)
+      .at_least("top", top, 0)
+      .at_least("vocabulary", vocabulary, top);
+}
+
 void check_sample(const Tensor& logits, std::span<const SampleRule> rules,
                   std::span<const std::int32_t> ids) {
   const Check check("sample");

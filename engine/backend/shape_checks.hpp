@@ -20,6 +20,9 @@ void check_rope_kv(const RopeKv& op, const BatchRows& rows);
 void check_attention(const Attention& op, const BatchRows& rows);
 void check_route(const Routing& op);
 void check_experts(const Experts& op);
+void check_penalize(const Tensor& logits, std::int64_t row, const PenaltyRule& rule);
+void check_logprobs(const Tensor& logits, std::int64_t row, int vocabulary, std::int32_t id,
+                    int top);
 void check_sample(const Tensor& logits, std::span<const SampleRule> rules,
                   std::span<const std::int32_t> ids);
 

@@ -17,7 +17,8 @@
 namespace assay {
 
 /// Memory is taken at the beginning and does not grow with the number of requests: the cache is
-/// bounded by max_batch contexts. submit() and cancel() may be called from any thread.
+/// bounded by max_batch contexts and by half of the machine's memory. submit() and cancel() may be
+/// called from any thread.
 class LocalGenerator final : public Generator {
  public:
   /// Throws UsageError if the cache would be too large.
@@ -33,6 +34,23 @@ class LocalGenerator final : public Generator {
   [[nodiscard]] std::uint64_t tokens_generated() const override { return tokens_; }
   void cancel() override;
 
+  /// Drops what is queued or in flight of the requests with this tag. Thread-safe.
+  void cancel(std::uint64_t tag);
+
+  /// What the engine is doing, for monitoring. Thread-safe; of a recent step.
+  struct Load {
+    std::size_t running = 0;     ///< samples decoded together
+    std::size_t pending = 0;     ///< samples not finished
+    std::size_t free_pages = 0;  ///< of the cache
+    std::size_t total_pages = 0;
+    std::uint64_t generated = 0;             ///< tokens
+    std::uint64_t cached_prompt_tokens = 0;  ///< found in the prefix cache
+    std::uint64_t preemptions = 0;
+  };
+  [[nodiscard]] Load load() const;
+
+  [[nodiscard]] const LoadedModel& model() const noexcept { return *model_; }
+
  private:
   [[nodiscard]] std::shared_ptr<const PreparedRequest> prepare(Request request) const;
   void work();
@@ -43,13 +61,16 @@ class LocalGenerator final : public Generator {
   Scheduler scheduler_;  // the worker's alone
   std::atomic<std::uint64_t> tokens_{0};
 
-  std::mutex mutex_;  // guards all below
+  mutable std::mutex mutex_;  // guards all below
   std::condition_variable orders_;
   std::condition_variable results_;
   std::deque<std::shared_ptr<const PreparedRequest>> incoming_;
   std::deque<Completion> finished_;
   std::size_t pending_ = 0;  // samples submitted, not finished, not cancelled
   bool cancelled_ = false;   // the worker has yet to drop what it holds
+  std::vector<std::uint64_t> cancelled_tags_;
+  bool idle_ = true;  // the worker holds nothing, forks included
+  Load load_;
   bool stop_ = false;
   std::exception_ptr failure_;
 

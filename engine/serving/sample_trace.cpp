@@ -26,32 +26,80 @@ SampleTrace::SampleTrace(std::shared_ptr<const PreparedRequest> request, int sam
   completion_.tag = request_->request.tag;
   completion_.sample_index = sample_index;
   completion_.prompt_ids = request_->prompt_ids;
+  budget_ = request_->request.think_budget;
+  extensions_ = request_->request.think_extend;
+  streams_ = static_cast<bool>(request_->request.on_text);
+  if (tokens.think_close < 0 || request_->request.plain) {
+    completion_.think_end = 0;
+  }
 }
 
-std::optional<std::int32_t> SampleTrace::forced() const {
-  const std::optional<int>& budget = request_->request.think_budget;
-  if (budget && thinking() && size() >= static_cast<std::size_t>(*budget)) {
+SampleTrace SampleTrace::fork(int budget) const {
+  SampleTrace child = *this;
+  child.completion_.fork_budget = budget;
+  child.budget_ = budget;
+  child.pending_ = {};
+  child.streams_ = false;
+  return child;
+}
+
+bool SampleTrace::closed_by_force() const noexcept {
+  return budget_ && thinking() && size() >= static_cast<std::size_t>(*budget_);
+}
+
+std::int32_t SampleTrace::next(std::int32_t sampled) const {
+  if (closed_by_force()) {
     return tokens_->think_close;
   }
-  return std::nullopt;
+  if (!pending_.empty()) {
+    return pending_.front();
+  }
+  const bool go_on = thinking() && sampled == tokens_->think_close && extensions_ > 0;
+  return go_on ? tokens_->go_on_thinking.front() : sampled;
 }
 
-std::int32_t SampleTrace::last() const {
-  return size() == 0 ? request_->prompt_ids.back() : completion_.token_ids.back();
+std::int32_t SampleTrace::at(int position) const {
+  const auto index = static_cast<std::size_t>(position);
+  const std::size_t prompt = request_->prompt_ids.size();
+  return index < prompt ? request_->prompt_ids[index] : completion_.token_ids[index - prompt];
 }
 
-bool SampleTrace::push(std::int32_t id) {
-  const bool was_forced = forced().has_value();
-  if (!was_forced &&
-      std::find(tokens_->eos.begin(), tokens_->eos.end(), id) != tokens_->eos.end()) {
+std::vector<SeenToken> SampleTrace::seen() const {
+  std::map<std::int32_t, int> times;
+  for (const std::int32_t id : request_->prompt_ids) {
+    times.emplace(id, 0);
+  }
+  for (const std::int32_t id : completion_.token_ids) {
+    ++times[id];
+  }
+  std::vector<SeenToken> seen;
+  for (const auto& [id, count] : times) {
+    seen.push_back({id, count});
+  }
+  return seen;
+}
+
+bool SampleTrace::push(std::int32_t sampled, std::optional<Logprobs> logprobs) {
+  const bool forced = closed_by_force();
+  const std::int32_t id = next(sampled);
+  if (!forced && !pending_.empty()) {
+    pending_ = pending_.subspan(1);
+  } else if (!forced && id != sampled) {
+    --extensions_;
+    pending_ = std::span(tokens_->go_on_thinking).subspan(1);
+  } else if (!forced &&
+             std::find(tokens_->eos.begin(), tokens_->eos.end(), id) != tokens_->eos.end()) {
     return end(FinishReason::stop);
   }
   completion_.token_ids.push_back(id);
+  if (logprobs) {
+    completion_.logprobs.push_back(std::move(*logprobs));
+  }
   if (thinking() && id == tokens_->think_close) {
     append(decoder_.finish());
     stream();
     completion_.think_end = size();
-    closed_by_budget_ = was_forced;
+    closed_by_budget_ = forced;
     streamed_ = 0;
   } else {
     const std::size_t before = completion_.answer.size();
@@ -93,7 +141,7 @@ bool SampleTrace::cut_at_stop(std::size_t searched) {
 /// Passes new text on. What could be the beginning of a stop string waits.
 void SampleTrace::stream() {
   const Request& request = request_->request;
-  if (!request.on_text) {
+  if (!streams_) {
     return;
   }
   const std::string& text = thinking() ? completion_.thinking : completion_.answer;
@@ -105,8 +153,18 @@ void SampleTrace::stream() {
     }
   }
   if (ready > streamed_) {
-    request.on_text({std::string_view(text).substr(streamed_, ready - streamed_), thinking()});
+    const auto new_tokens = [&](const auto& of) { return std::span(of).subspan(streamed_tokens_); };
+    TextDelta delta{std::string_view(text).substr(streamed_, ready - streamed_),
+                    thinking(),
+                    completion_.sample_index,
+                    new_tokens(completion_.token_ids),
+                    {}};
+    if (!completion_.logprobs.empty()) {
+      delta.logprobs = new_tokens(completion_.logprobs);
+    }
+    request.on_text(delta);
     streamed_ = ready;
+    streamed_tokens_ = size();
   }
 }
 

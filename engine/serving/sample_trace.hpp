@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "engine/backend/backend.hpp"
 #include "engine/checkpoint/tokenizer.hpp"
 #include "engine/generator.hpp"
 
@@ -22,7 +25,8 @@ struct PreparedRequest {
 /// The ids that steer a trace.
 struct TraceTokens {
   std::vector<std::int32_t> eos;
-  std::int32_t think_close = -1;
+  std::int32_t think_close = -1;             ///< -1: the model does not think
+  std::vector<std::int32_t> go_on_thinking;  ///< what stands in place of a closing: "Wait"
 };
 
 class SampleTrace {
@@ -31,22 +35,39 @@ class SampleTrace {
   SampleTrace(std::shared_ptr<const PreparedRequest> request, int sample_index,
               const Tokenizer& tokenizer, const TraceTokens& tokens);
 
-  /// The token that comes next whatever the model says: the closing tag, once think_budget tokens
-  /// of thinking stand without one.
-  [[nodiscard]] std::optional<std::int32_t> forced() const;
+  /// The token that comes next if the model says `sampled`: that, or the closing tag once
+  /// think_budget tokens of thinking stand without one, or the word that goes on in its place.
+  [[nodiscard]] std::int32_t next(std::int32_t sampled) const;
 
-  /// Takes the next token, forced or sampled. True when the trace has ended.
-  bool push(std::int32_t id);
+  /// Takes what next(sampled) says; `logprobs` are of that token. True when the trace has ended.
+  bool push(std::int32_t sampled, std::optional<Logprobs> logprobs = std::nullopt);
+
+  /// True if a fork is due here: the thinking is open and stands at `budget` tokens.
+  [[nodiscard]] bool forks_at(int budget) const noexcept {
+    return thinking() && size() == static_cast<std::size_t>(budget);
+  }
+
+  /// This trace with its thinking closed at `budget` tokens, as a sample of its own. Not streamed.
+  [[nodiscard]] SampleTrace fork(int budget) const;
 
   [[nodiscard]] std::size_t size() const noexcept { return completion_.token_ids.size(); }
 
-  /// The token whose successor is wanted: the last, or the prompt's last.
-  [[nodiscard]] std::int32_t last() const;
+  /// Tokens of prompt and completion.
+  [[nodiscard]] int length() const noexcept {
+    return static_cast<int>(request_->prompt_ids.size() + size());
+  }
+
+  /// The token at a place of prompt and completion.
+  [[nodiscard]] std::int32_t at(int position) const;
+
+  /// Tokens that penalties count, by id.
+  [[nodiscard]] std::vector<SeenToken> seen() const;
 
   /// The finished sample, timings apart. Once, after push() gave true.
   [[nodiscard]] Completion take();
 
   [[nodiscard]] const PreparedRequest& request() const noexcept { return *request_; }
+  [[nodiscard]] bool is_fork() const noexcept { return completion_.fork_budget.has_value(); }
 
  private:
   void append(const std::string& text);
@@ -55,12 +76,18 @@ class SampleTrace {
   bool end(FinishReason reason, bool flush = true);
 
   [[nodiscard]] bool thinking() const noexcept { return !completion_.think_end; }
+  [[nodiscard]] bool closed_by_force() const noexcept;
 
   std::shared_ptr<const PreparedRequest> request_;
   const TraceTokens* tokens_;
   IncrementalDecoder decoder_;
   Completion completion_;
-  std::size_t streamed_ = 0;  // bytes of the current part that on_text has had
+  std::optional<int> budget_;
+  int extensions_ = 0;                     // closings still to be replaced
+  std::span<const std::int32_t> pending_;  // of the word that goes on
+  std::size_t streamed_ = 0;               // bytes of the current part that on_text has had
+  std::size_t streamed_tokens_ = 0;
+  bool streams_ = false;
   bool closed_by_budget_ = false;
   bool ended_ = false;
 };

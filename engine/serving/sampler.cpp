@@ -29,7 +29,7 @@ std::array<std::uint32_t, 2> words(std::span<const std::uint8_t, 8> bytes) {
 
 }  // namespace
 
-void check_sampling(const SamplingParams& sampling) {
+void check_sampling(const SamplingParams& sampling, int fewest_tokens) {
   const double temperature = sampling.temperature;
   require(std::isfinite(temperature) && (temperature == 0.0 || temperature >= 1e-3), "temperature",
           temperature, "0 (greedy) or at least 0.001");
@@ -38,7 +38,19 @@ void check_sampling(const SamplingParams& sampling) {
   require(sampling.top_k >= 0, "top_k", sampling.top_k, "at least 0 (off)");
   require(sampling.min_p >= 0.0 && sampling.min_p <= 1.0, "min_p", sampling.min_p,
           "from 0 (off) to 1");
-  require(sampling.max_tokens >= 1, "max_tokens", sampling.max_tokens, "at least 1");
+  if (sampling.max_tokens < fewest_tokens) {
+    throw UsageError(fmt::format("max_tokens is {}, but must be at least {}", sampling.max_tokens,
+                                 fewest_tokens));
+  }
+}
+
+void check_penalties(const Penalties& penalties) {
+  require(penalties.repetition > 0.0 && penalties.repetition <= 10.0, "repetition_penalty",
+          penalties.repetition, "above 0 and at most 10");
+  require(std::abs(penalties.presence) <= 10.0, "presence_penalty", penalties.presence,
+          "from -10 to 10");
+  require(std::abs(penalties.frequency) <= 10.0, "frequency_penalty", penalties.frequency,
+          "from -10 to 10");
 }
 
 Sampler::Sampler(const SampleIdentity& identity, const SamplingParams& sampling, int vocabulary) {

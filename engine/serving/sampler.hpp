@@ -11,9 +11,10 @@
 
 namespace assay {
 
-/// Throws UsageError, naming the parameter, its value and its range, for settings that mean
-/// nothing.
-void check_sampling(const SamplingParams& sampling);
+// Each throws UsageError, naming the parameter, its value and its range, for settings that mean
+// nothing.
+void check_sampling(const SamplingParams& sampling, int fewest_tokens = 1);
+void check_penalties(const Penalties& penalties);
 
 /// What a sample is, apart from the model: two samples share random numbers only if all agree.
 struct SampleIdentity {

@@ -8,6 +8,7 @@
 #include "engine/backend/cpu/embed.hpp"
 #include "engine/backend/cpu/experts.hpp"
 #include "engine/backend/cpu/linear.hpp"
+#include "engine/backend/cpu/logprobs.hpp"
 #include "engine/backend/cpu/rmsnorm.hpp"
 #include "engine/backend/cpu/rope_cache.hpp"
 #include "engine/backend/cpu/rope_kv.hpp"
@@ -16,6 +17,7 @@
 #include "engine/backend/cpu/swiglu.hpp"
 #include "engine/backend/cpu/thread_pool.hpp"
 #include "engine/backend/host_memory.hpp"
+#include "engine/backend/penalize.hpp"
 #include "engine/backend/shape_checks.hpp"
 
 namespace assay::cpu {
@@ -98,6 +100,17 @@ class CpuBackend final : public HostBackend {
   void experts(const Experts& op) override {
     check_experts(op);
     experts_.run(pool_, kernels_, op);
+  }
+
+  void penalize(const Tensor& logits, std::int64_t row, const PenaltyRule& rule) override {
+    check_penalize(logits, row, rule);
+    penalize_row(logits, row, rule);
+  }
+
+  [[nodiscard]] Logprobs logprobs(const Tensor& logits, std::int64_t row, int vocabulary,
+                                  std::int32_t id, int top) override {
+    check_logprobs(logits, row, vocabulary, id, top);
+    return cpu::logprobs(kernels_, logits.row<const float>(row), vocabulary, id, top);
   }
 
   void sample(const Tensor& logits, std::span<const SampleRule> rules,

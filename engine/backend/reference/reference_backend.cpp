@@ -1,11 +1,13 @@
 #include "engine/backend/reference/reference_backend.hpp"
 
 #include "engine/backend/host_memory.hpp"
+#include "engine/backend/penalize.hpp"
 #include "engine/backend/reference/add_bias.hpp"
 #include "engine/backend/reference/attention.hpp"
 #include "engine/backend/reference/embed.hpp"
 #include "engine/backend/reference/experts.hpp"
 #include "engine/backend/reference/linear.hpp"
+#include "engine/backend/reference/logprobs.hpp"
 #include "engine/backend/reference/rmsnorm.hpp"
 #include "engine/backend/reference/rope_cache.hpp"
 #include "engine/backend/reference/rope_kv.hpp"
@@ -88,6 +90,17 @@ class ReferenceBackend final : public HostBackend {
   void experts(const Experts& op) override {
     check_experts(op);
     reference::experts(op);
+  }
+
+  void penalize(const Tensor& logits, std::int64_t row, const PenaltyRule& rule) override {
+    check_penalize(logits, row, rule);
+    penalize_row(logits, row, rule);
+  }
+
+  [[nodiscard]] Logprobs logprobs(const Tensor& logits, std::int64_t row, int vocabulary,
+                                  std::int32_t id, int top) override {
+    check_logprobs(logits, row, vocabulary, id, top);
+    return reference::logprobs(logits.row<const float>(row), vocabulary, id, top);
   }
 
   void sample(const Tensor& logits, std::span<const SampleRule> rules,

@@ -1,6 +1,7 @@
 #include "engine/serving/sample_trace.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
@@ -15,12 +16,14 @@ constexpr std::int32_t think_close = 6;
 
 class Traces {
  public:
-  Traces() : tokenizer_(open()), tokens_{{eos}, think_close} {}
+  Traces() : tokenizer_(open()), tokens_{{eos}, think_close, {token('W'), token('t')}} {}
 
   struct Options {
     std::size_t limit = 100;
     std::optional<int> think_budget;
     std::vector<std::string> stop;
+    int think_extend = 0;
+    bool plain = false;
   };
 
   SampleTrace start(const Options& options) {
@@ -29,6 +32,8 @@ class Traces {
     request->token_limit = options.limit;
     request->request.think_budget = options.think_budget;
     request->request.stop = options.stop;
+    request->request.think_extend = options.think_extend;
+    request->request.plain = options.plain;
     request->request.on_text = [this](const TextDelta& delta) {
       (delta.thinking ? thought_ : said_) += std::string(delta.text) + "|";
     };
@@ -38,7 +43,7 @@ class Traces {
   /// Feeds text byte by byte (a token each) and stops where the trace ends.
   bool feed(SampleTrace& trace, const std::string& text) {
     for (const char byte : text) {
-      if (trace.push(trace.forced().value_or(token(byte)))) {
+      if (trace.push(token(byte))) {
         return true;
       }
     }
@@ -66,7 +71,7 @@ class Traces {
 TEST_CASE("a trace that thinks, answers and ends") {
   Traces traces;
   SampleTrace trace = traces.start({});
-  CHECK(trace.last() == 5);
+  CHECK(trace.at(trace.length() - 1) == 5);
   CHECK_FALSE(traces.feed(trace, "hm"));
   CHECK_FALSE(trace.push(think_close));
   CHECK_FALSE(traces.feed(trace, "42"));
@@ -135,6 +140,71 @@ TEST_CASE("an answer cut short after the budget says so; one after its own closi
   CHECK_FALSE(free.push(think_close));
   CHECK(traces.feed(free, "xyz"));
   CHECK(free.take().finish_reason == FinishReason::length);
+}
+
+TEST_CASE("the first closings are replaced by a word that goes on, never the budget's") {
+  Traces traces;
+  SampleTrace trace = traces.start({100, 7, {}, 2});
+  CHECK_FALSE(traces.feed(trace, "a"));
+  CHECK(trace.next(think_close) == traces.token('W'));
+  CHECK_FALSE(trace.push(think_close));
+  CHECK_FALSE(traces.feed(trace, "?b"));  // the word's second half stands where '?' was sampled
+  CHECK_FALSE(trace.push(think_close));
+  CHECK_FALSE(traces.feed(trace, "?c"));
+  CHECK(trace.next(traces.token('d')) == think_close);
+  CHECK_FALSE(traces.feed(trace, "dx"));
+  CHECK(trace.push(eos));
+  const Completion done = trace.take();
+  CHECK(done.thinking == "aWtbWtc");
+  CHECK(done.answer == "x");
+}
+
+TEST_CASE("a fork closes the thinking at its budget and goes its own way") {
+  Traces traces;
+  SampleTrace trace = traces.start({});
+  CHECK(trace.forks_at(0));
+  CHECK_FALSE(traces.feed(trace, "abc"));
+  CHECK(trace.forks_at(3));
+  CHECK_FALSE(trace.forks_at(2));
+  SampleTrace child = trace.fork(3);
+  CHECK(child.is_fork());
+  CHECK_FALSE(traces.feed(child, "?42"));
+  CHECK(child.push(eos));
+  CHECK_FALSE(traces.feed(trace, "d"));
+  const Completion forked = child.take();
+  CHECK(forked.fork_budget == 3);
+  CHECK(forked.thinking == "abc");
+  CHECK(forked.answer == "42");
+  CHECK(traces.said_.empty());  // a fork is not streamed
+  CHECK(trace.push(think_close) == false);
+  CHECK_FALSE(trace.forks_at(4));
+  CHECK(trace.push(eos));
+  CHECK(trace.take().thinking == "abcd");
+}
+
+TEST_CASE("plain text has no thinking") {
+  Traces traces;
+  SampleTrace trace = traces.start({100, {}, {"##"}, 0, true});
+  CHECK_FALSE(traces.feed(trace, "ab"));
+  CHECK_FALSE(trace.push(think_close));
+  CHECK(traces.feed(trace, "c##"));
+  const Completion done = trace.take();
+  CHECK(done.answer == "ab</think>c");
+  CHECK(done.think_end == 0U);
+}
+
+TEST_CASE("what stands is counted for penalties: the prompt as nothing, the completion by number") {
+  Traces traces;
+  SampleTrace trace = traces.start({});
+  CHECK_FALSE(traces.feed(trace, "aba"));
+  std::map<std::int32_t, int> times;
+  for (const SeenToken& token : trace.seen()) {
+    times[token.id] = token.times;
+  }
+  CHECK(times.at(traces.token('a')) == 2);
+  CHECK(times.at(traces.token('b')) == 1);
+  CHECK(times.at(50) == 0);
+  CHECK(times.size() == 7);
 }
 
 TEST_CASE("a stop string ends the answer before it, and is never streamed in part") {
