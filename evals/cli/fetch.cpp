@@ -95,11 +95,20 @@ std::string checked(const FetchPlan& plan) {
              : fmt::format("no checksum is known for {}", files == 1 ? "it" : "all of them");
 }
 
-void show_download(const FetchedFile& file) {
-  std::cout << fmt::format("  from {}\n  to   {}\n", file.request.url,
-                           file.request.target.string());
-  if (!file.replaced.empty()) {
-    std::cout << fmt::format("  replaces another file with the sha256 {}\n", file.replaced);
+/// Several files go to one folder.
+void show_downloads(const std::vector<FetchedFile>& files) {
+  for (const FetchedFile& file : files) {
+    std::cout << fmt::format("  from {}\n", file.request.url);
+  }
+  const fs::path& first = files.front().request.target;
+  std::cout << fmt::format("  to   {}\n",
+                           (files.size() == 1 ? first : first.parent_path()).string());
+  for (const FetchedFile& file : files) {
+    if (!file.replaced.empty()) {
+      std::cout << fmt::format("  replaces another {} with the sha256 {}\n",
+                               files.size() == 1 ? "file" : file.request.target.filename().string(),
+                               file.replaced);
+    }
   }
 }
 
@@ -121,8 +130,9 @@ bool show(const FetchPlan& plan) {
     std::cout << fmt::format("  already there: {} of {} files\n", plan.present.size(),
                              plan.present.size() + plan.downloads.size());
   }
-  for (const FetchedFile& file : plan.downloads) {
-    show_download(file);
+  show_downloads(plan.downloads);
+  if (!plan.is_pinned) {
+    std::cout << fmt::format("  {}\n", checked(plan));
   }
   std::cout << std::flush;
   return true;
@@ -134,7 +144,8 @@ void fetch(const FetchPlan& plan, const Interrupt& interrupt) {
     transfer(file.request, interrupt);
     bytes += fs::file_size(file.request.target);
   }
-  std::cout << fmt::format("  {:.1f} MB, {}\n", static_cast<double>(bytes) / 1e6, checked(plan));
+  std::cout << fmt::format("  {:.1f} MB{}\n", static_cast<double>(bytes) / 1e6,
+                           plan.is_pinned ? ", " + checked(plan) : "");
 }
 
 ExitCode execute(const FetchOptions& options) {
