@@ -5,16 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <future>
 #include <map>
 #include <mutex>
-#include <random>
 
 #include "engine/core/error.hpp"
 #include "engine/core/file.hpp"
 #include "engine/core/hash.hpp"
+#include "graders/code/build_folder.hpp"
 
 namespace assay {
 
@@ -25,10 +23,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kept_failures = 4096;
 constexpr int builds_before_header = 4;  ///< a compiled header costs about as much as they do
 constexpr int not_compiled_status = 90;
-constexpr int not_kept_status = 98;                  ///< larger than a file may be, or no file
-constexpr auto recently = std::chrono::minutes(10);  ///< may still be about to be started
-constexpr auto long_ago = std::chrono::hours(1);     ///< longer than any compiler may run
-constexpr const char* unfinished = "building-";      ///< begins the names of results to be
+constexpr int not_kept_status = 98;  ///< larger than a file may be, or no file
 
 constexpr const char* script = R"(
 file=$1 artifact=$2
@@ -56,43 +51,6 @@ Limits compiler_limits() {
   return limits;
 }
 
-/// Ours alone to write to; `mode` says who may look.
-void make_folder(const fs::path& folder, mode_t mode) {
-  std::error_code failed;
-  fs::create_directories(folder.parent_path(), failed);
-  const bool made = ::mkdir(folder.c_str(), mode) == 0;
-  struct stat status {};
-  if (::lstat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-    throw InfrastructureError(
-        fmt::format("cannot make the cache folder {}; set ASSAY_CACHE to a folder of your own",
-                    folder.string()));
-  }
-  if (status.st_uid != ::geteuid() || (status.st_mode & 022) != 0) {
-    throw InfrastructureError(
-        fmt::format("others may write to the cache folder {}, so compiled programs in it cannot be "
-                    "trusted; set ASSAY_CACHE to a folder of your own",
-                    folder.string()));
-  }
-  if (made) {
-    ::chmod(folder.c_str(), mode);  // whatever the umask is
-  }
-}
-
-/// The cache's own random text.
-std::string secret_of(const fs::path& folder) {
-  const fs::path file = folder / "secret";
-  if (!fs::exists(file)) {
-    std::random_device random;
-    std::string secret;
-    for (int i = 0; i < 8; ++i) {
-      secret += fmt::format("{:08x}", random());
-    }
-    replace_file(file, secret);
-    ::chmod(file.c_str(), 0600);
-  }
-  return read_file(file);
-}
-
 /// Changes when the compiler is replaced.
 std::string identity(const std::vector<std::string>& command) {
   if (command.empty()) {
@@ -111,36 +69,6 @@ std::string joined(const std::vector<std::string>& texts) {
     result += fmt::format("{}:{}", text.size(), text);
   }
   return result;
-}
-
-/// Also removes what an assay that was killed did not finish.
-void keep_below(const fs::path& folder, std::uintmax_t bytes) {
-  struct Entry {
-    fs::file_time_type used;
-    std::uintmax_t size;
-    fs::path path;
-  };
-  std::vector<Entry> entries;
-  std::uintmax_t total = 0;
-  std::error_code gone;
-  const auto now = fs::file_time_type::clock::now();
-  for (const fs::directory_entry& file : fs::directory_iterator(folder, gone)) {
-    if (file.path().filename().string().rfind(unfinished, 0) == 0 &&
-        file.last_write_time(gone) < now - long_ago) {
-      fs::remove(file.path(), gone);
-      continue;
-    }
-    entries.push_back({file.last_write_time(gone), file.file_size(gone), file.path()});
-    total += gone ? 0 : entries.back().size;
-  }
-  std::sort(entries.begin(), entries.end(),
-            [](const Entry& a, const Entry& b) { return a.used < b.used; });
-  for (const Entry& entry : entries) {
-    if (total <= bytes || entry.used > now - recently) {
-      return;
-    }
-    total -= fs::remove(entry.path, gone) ? entry.size : 0;
-  }
 }
 
 std::string why_not(const Outcome& outcome, const Limits& limits) {
@@ -171,10 +99,10 @@ struct Builder::State {
         programs(folder / "programs"),
         headers(folder / "headers"),
         bytes(most) {
-    make_folder(folder, 0711);
-    make_folder(programs, 0711);
-    make_folder(headers, 0755);
-    secret = secret_of(folder);
+    make_own_folder(folder, 0711);
+    make_own_folder(programs, 0711);
+    make_own_folder(headers, 0755);
+    secret = folder_secret(folder);
   }
 
   const Sandbox& sandbox;
@@ -220,7 +148,8 @@ std::vector<std::string> Builder::State::command_line(const BuildRequest& reques
 /// Puts the result at `target`, or says why there is none.
 Built Builder::State::compile(const BuildRequest& request, const fs::path& target,
                               const fs::path& header_folder) {
-  std::string pattern = (target.parent_path() / (std::string(unfinished) + "XXXXXX")).string();
+  std::string pattern =
+      (target.parent_path() / (std::string(unfinished_result) + "XXXXXX")).string();
   const FileDescriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
   if (!file.open()) {
     throw InfrastructureError(fmt::format("cannot write to {}; set ASSAY_CACHE to another folder",
@@ -279,7 +208,7 @@ fs::path Builder::State::header_folder_for(const BuildRequest& request) {
   bool due = false;
   {
     const std::lock_guard lock(mutex);
-    make_folder(result, 0755);
+    make_own_folder(result, 0755);
     fs::create_directories(header.parent_path());
     if (!fs::exists(header)) {
       replace_file(header, request.header.text);
@@ -383,27 +312,6 @@ Built Builder::build(const BuildRequest& request) const {
     done();
     throw;
   }
-}
-
-fs::path cache_folder() {
-  const auto variable = [](const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
-    return std::string(value != nullptr ? value : "");
-  };
-  const std::string own = variable("ASSAY_CACHE");
-  if (!own.empty()) {
-    return own;
-  }
-  if (::geteuid() == 0) {
-    return "/var/cache/assay";
-  }
-  if (!variable("XDG_CACHE_HOME").empty()) {
-    return variable("XDG_CACHE_HOME") + "/assay";
-  }
-  if (variable("HOME").empty()) {
-    throw UsageError("no folder for compiled programs: neither ASSAY_CACHE nor HOME is set");
-  }
-  return variable("HOME") + "/.cache/assay";
 }
 
 Bind shown(const Sandbox& sandbox, const fs::path& path, const std::string& name) {

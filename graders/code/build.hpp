@@ -57,11 +57,6 @@ class Builder {
   std::unique_ptr<State> state_;
 };
 
-/// $ASSAY_CACHE; else /var/cache/assay for root, whose sandboxes run as other users that cannot
-/// enter its home; else $XDG_CACHE_HOME/assay or ~/.cache/assay. Throws UsageError if there is
-/// none.
-[[nodiscard]] std::filesystem::path cache_folder();
-
 /// How `path` is shown in the sandbox: as `name` in a folder of ours, or, without namespaces, as
 /// it is.
 [[nodiscard]] Bind shown(const Sandbox& sandbox, const std::filesystem::path& path,

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/core/error.hpp"
+#include "graders/code/build_folder.hpp"
 #include "graders/code/cpp_programs.hpp"
 #include "graders/code/language_spec.hpp"
 

@@ -11,6 +11,7 @@
 
 #include "engine/core/error.hpp"
 #include "graders/code/build.hpp"
+#include "graders/code/build_folder.hpp"
 #include "graders/code/language_spec.hpp"
 
 namespace assay {

@@ -7,6 +7,7 @@
 #include "graders/bench/pair_file.hpp"
 #include "graders/math/algebra/work.hpp"
 #include "tests/graders/math/real_golds.hpp"
+#include "tests/graders/math/repeated.hpp"
 #include "tests/support/catch.hpp"
 
 namespace assay {
@@ -16,13 +17,7 @@ std::vector<AnswerPair> known_pairs() {
   return read_answer_pairs(std::string(ASSAY_TEST_SOURCE) + "/tests/graders/math/pairs.tsv");
 }
 
-std::string repeated(const std::string& piece, std::size_t times) {
-  std::string text;
-  for (std::size_t i = 0; i < times; ++i) {
-    text += piece;
-  }
-  return text;
-}
+using test::repeated;
 
 }  // namespace
 

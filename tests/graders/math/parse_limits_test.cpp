@@ -3,18 +3,13 @@
 #include <vector>
 
 #include "graders/math/parse.hpp"
+#include "tests/graders/math/repeated.hpp"
 #include "tests/support/catch.hpp"
 
 namespace assay::math {
 namespace {
 
-std::string repeated(const std::string& piece, std::size_t times) {
-  std::string text;
-  for (std::size_t i = 0; i < times; ++i) {
-    text += piece;
-  }
-  return text;
-}
+using test::repeated;
 
 }  // namespace
 
