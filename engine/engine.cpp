@@ -66,7 +66,13 @@ WeightType weight_type(const std::string& name) {
   if (name == "f32") {
     return WeightType::f32;
   }
-  throw UsageError(fmt::format("--weights {}: not supported; use auto, bf16 or f32", name));
+  if (name == "q8") {
+    return WeightType::q8;
+  }
+  if (name == "q4") {
+    return WeightType::q4;
+  }
+  throw UsageError(fmt::format("--weights {}: not supported; use auto, bf16, f32, q8 or q4", name));
 }
 
 /// A flag that would change nothing was meant for another model.

@@ -28,7 +28,7 @@ struct ModelSpec {
   /// file that describes one.
   std::string model = "builtin";
   std::string device = "auto";   ///< auto | cpu | reference | cuda:N
-  std::string weights = "auto";  ///< as stored (bf16, f32)
+  std::string weights = "auto";  ///< auto (as stored) | bf16 | f32 | q8 | q4
   int threads = 0;               ///< 0: one per core
   int max_batch = 64;            ///< most samples decoded together; changes speed, never bits
   RemoteFlags remote;

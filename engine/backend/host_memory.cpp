@@ -14,9 +14,23 @@ namespace assay {
 namespace {
 
 constexpr std::size_t alignment = 64;
+constexpr std::int64_t cache_way = 4096;  // bytes after which addresses share a set of the L1 cache
+
+/// Whole cache lines; rows of activations that would all begin in one set of the cache are moved
+/// apart by a line.
+std::int64_t row_stride(ElementType type, std::int64_t rows, std::int64_t columns) {
+  if (is_blocked(type)) {
+    return columns;
+  }
+  const std::int64_t line = alignment / bytes_of(type, 1);
+  const std::int64_t stride = (columns + line - 1) / line * line;
+  const bool collide =
+      type == ElementType::f32 && rows > 1 && bytes_of(type, stride) % cache_way == 0;
+  return collide ? stride + line : stride;
+}
 
 std::size_t row_bytes(const Tensor& tensor) {
-  return static_cast<std::size_t>(tensor.columns) * size_of(tensor.type);
+  return static_cast<std::size_t>(bytes_of(tensor.type, tensor.columns));
 }
 
 std::size_t packed_bytes(const Tensor& tensor) {
@@ -40,9 +54,12 @@ std::uint16_t round_to_bf16(float value) noexcept {
 void HostBackend::Free::operator()(void* memory) const noexcept { std::free(memory); }
 
 Tensor HostBackend::allocate(ElementType type, std::int64_t rows, std::int64_t columns) {
-  const std::int64_t step = static_cast<std::int64_t>(alignment / size_of(type));
-  const std::int64_t stride = (columns + step - 1) / step * step;
-  const std::size_t bytes = static_cast<std::size_t>(rows * stride) * size_of(type);
+  if (is_blocked(type) && columns % weight_block != 0) {
+    throw ShapeError(fmt::format("allocate: rows of {} elements are no whole blocks of {}", columns,
+                                 weight_block));
+  }
+  const std::int64_t stride = row_stride(type, rows, columns);
+  const auto bytes = static_cast<std::size_t>(bytes_of(type, rows * stride));
   // Behind the last row is room for a vector more: kernels read whole ones.
   const std::size_t room = bytes + 2 * alignment;
   // calloc leaves large blocks to the kernel, which makes pages when they are first written.
@@ -82,7 +99,7 @@ void HostBackend::download(const Tensor& from, std::span<float> packed) {
 void HostBackend::copy_rows(const Tensor& tensor, std::int64_t from, std::int64_t to,
                             std::int64_t count) {
   std::memmove(tensor.row_range(to, count).data, tensor.row_range(from, count).data,
-               static_cast<std::size_t>(count * tensor.stride) * size_of(tensor.type));
+               static_cast<std::size_t>(bytes_of(tensor.type, count * tensor.stride)));
 }
 
 }  // namespace assay

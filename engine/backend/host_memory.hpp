@@ -15,8 +15,9 @@ namespace assay {
 /// Rounds to nearest, ties to even. NaN stays NaN.
 [[nodiscard]] std::uint16_t round_to_bf16(float value) noexcept;
 
-/// Rows start at multiples of 16 elements and 64 bytes, and what lies behind the last column stays
-/// zero: kernels may read whole vectors of a weight.
+/// Rows start at multiples of 16 elements and 64 bytes (those of blocked types, behind one
+/// another), and what lies behind the last column stays zero: kernels may read whole vectors of a
+/// weight.
 class HostBackend : public Backend {
  public:
   [[nodiscard]] Tensor allocate(ElementType type, std::int64_t rows, std::int64_t columns) override;

@@ -36,7 +36,7 @@ class Check {
 
   const Check& matrix(const char* what, const Tensor& tensor) const {
     if (tensor.type == ElementType::i32) {
-      throw ShapeError(fmt::format("{}: {} must be f32 or bf16", op_, what));
+      throw ShapeError(fmt::format("{}: {} must be f32, bf16, q8 or q4", op_, what));
     }
     return *this;
   }

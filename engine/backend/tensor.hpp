@@ -7,14 +7,34 @@
 
 namespace assay {
 
-enum class ElementType { f32, bf16, i32 };
+/// q8 and q4 hold 32 neighbours of a row as one block of 34 and 18 bytes: an fp16 scale, then
+/// integers that it multiplies (weight_blocks.hpp). The bytes are those of GGUF's Q8_0 and Q4_0.
+enum class ElementType { f32, bf16, i32, q8, q4 };
 
-[[nodiscard]] constexpr std::size_t size_of(ElementType type) noexcept {
-  return type == ElementType::bf16 ? 2 : 4;
+constexpr std::int64_t weight_block = 32;
+
+[[nodiscard]] constexpr bool is_blocked(ElementType type) noexcept {
+  return type == ElementType::q8 || type == ElementType::q4;
+}
+
+/// Of `elements` neighbours; whole blocks where the type has them.
+[[nodiscard]] constexpr std::int64_t bytes_of(ElementType type, std::int64_t elements) noexcept {
+  switch (type) {
+    case ElementType::f32:
+    case ElementType::i32:
+      return elements * 4;
+    case ElementType::bf16:
+      return elements * 2;
+    case ElementType::q8:
+      return elements / weight_block * 34;
+    case ElementType::q4:
+      return elements / weight_block * 18;
+  }
+  return 0;
 }
 
 /// Row-major; `stride` elements from one row to the next, at least `columns`. A vector is a matrix
-/// of one row.
+/// of one row. Columns, stride and column ranges of a blocked type are whole blocks.
 struct Tensor {
   void* data = nullptr;
   ElementType type = ElementType::f32;
@@ -24,10 +44,11 @@ struct Tensor {
 
   [[nodiscard]] bool empty() const noexcept { return rows == 0 || columns == 0; }
 
-  /// The start of a row. For memory that the host can reach.
+  /// The start of a row, T being the type of an element or of a block. For memory that the host can
+  /// reach.
   template <typename T>
   [[nodiscard]] T* row(std::int64_t index) const noexcept {
-    return static_cast<T*>(data) + index * stride;
+    return static_cast<T*>(at(index * stride));
   }
 
   [[nodiscard]] Tensor row_range(std::int64_t begin, std::int64_t count) const noexcept {
@@ -42,7 +63,7 @@ struct Tensor {
 
  private:
   [[nodiscard]] void* at(std::int64_t element) const noexcept {
-    return static_cast<std::byte*>(data) + element * static_cast<std::int64_t>(size_of(type));
+    return static_cast<std::byte*>(data) + bytes_of(type, element);
   }
 };
 

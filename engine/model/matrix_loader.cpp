@@ -4,6 +4,7 @@
 #include <span>
 
 #include "engine/backend/host_memory.hpp"
+#include "engine/backend/weight_blocks.hpp"
 #include "engine/checkpoint/config.hpp"
 #include "engine/checkpoint/dequantize.hpp"
 
@@ -18,14 +19,35 @@ std::string_view bytes_of(const std::vector<T>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
 }
 
-void upload_floats(Backend& backend, const std::vector<float>& values, const Tensor& to) {
-  if (to.type == ElementType::f32) {
-    backend.upload(bytes_of(values), to);
-    return;
+template <typename Block>
+std::vector<Block> blocks_of(const std::vector<float>& values, Block (*quantize)(BlockValues)) {
+  std::vector<Block> blocks;
+  blocks.reserve(values.size() / weight_block);
+  for (std::size_t i = 0; i < values.size(); i += weight_block) {
+    blocks.push_back(quantize(BlockValues(values.data() + i, weight_block)));
   }
-  std::vector<std::uint16_t> rounded(values.size());
-  std::transform(values.begin(), values.end(), rounded.begin(), round_to_bf16);
-  backend.upload(bytes_of(rounded), to);
+  return blocks;
+}
+
+void upload_floats(Backend& backend, const std::vector<float>& values, const Tensor& to) {
+  switch (to.type) {
+    case ElementType::bf16: {
+      std::vector<std::uint16_t> rounded(values.size());
+      std::transform(values.begin(), values.end(), rounded.begin(), round_to_bf16);
+      backend.upload(bytes_of(rounded), to);
+      break;
+    }
+    case ElementType::q8:
+      backend.upload(bytes_of(blocks_of(values, quantize_q8)), to);
+      break;
+    case ElementType::q4:
+      backend.upload(bytes_of(blocks_of(values, quantize_q4)), to);
+      break;
+    case ElementType::f32:
+    case ElementType::i32:
+      backend.upload(bytes_of(values), to);
+      break;
+  }
 }
 
 bool same_type(DType stored, ElementType held) {
@@ -40,14 +62,20 @@ std::int64_t gate_then_up(std::int64_t row, std::int64_t rows) {
 
 }  // namespace
 
-ElementType MatrixLoader::element_type(const StoredTensor& stored) const {
-  switch (type_) {
-    case WeightType::bf16:
-      return ElementType::bf16;
-    case WeightType::f32:
-      return ElementType::f32;
-    case WeightType::stored:
-      break;
+ElementType MatrixLoader::element_type(WeightType type, const StoredTensor& stored,
+                                       std::int64_t columns) const {
+  const bool whole_blocks = columns % weight_block == 0;
+  if (type == WeightType::bf16) {
+    return ElementType::bf16;
+  }
+  if (type == WeightType::f32) {
+    return ElementType::f32;
+  }
+  if (type == WeightType::q8 && whole_blocks) {
+    return ElementType::q8;
+  }
+  if (type == WeightType::q4 && whole_blocks) {
+    return ElementType::q4;
   }
   const bool exact = stored.dtype == DType::f32 || stored.dtype == DType::f16;
   return exact ? ElementType::f32 : ElementType::bf16;
@@ -80,22 +108,26 @@ void MatrixLoader::fill(const std::string& name, const std::vector<std::int64_t>
   }
 }
 
-Tensor MatrixLoader::stack(const std::vector<Part>& parts, std::int64_t columns) {
-  ElementType type = ElementType::bf16;
+Tensor MatrixLoader::stack(WeightType type, const std::vector<Part>& parts, std::int64_t columns) {
+  std::set<ElementType> types;
   std::int64_t rows = 0;
   for (const Part& part : parts) {
-    if (element_type(checkpoint_.tensor(part.name, {part.rows, columns})) == ElementType::f32) {
-      type = ElementType::f32;
-    }
+    types.insert(element_type(type, checkpoint_.tensor(part.name, {part.rows, columns}), columns));
     rows += part.rows;
   }
-  const Tensor all = allocate(type, rows, columns);
+  const Tensor all =
+      allocate(types.contains(ElementType::f32) ? ElementType::f32 : *types.begin(), rows, columns);
   std::int64_t at = 0;
   for (const Part& part : parts) {
     fill(part.name, {part.rows, columns}, all.row_range(at, part.rows));
     at += part.rows;
   }
   return all;
+}
+
+Tensor MatrixLoader::table(const std::string& name, std::int64_t rows, std::int64_t columns) {
+  const bool blocks = type_ == WeightType::q8 || type_ == WeightType::q4;
+  return stack(blocks ? WeightType::stored : type_, {{name, rows}}, columns);
 }
 
 Tensor MatrixLoader::matrix_f32(const std::string& name, std::int64_t rows, std::int64_t columns) {
@@ -132,8 +164,8 @@ MatrixLoader::KeyValue MatrixLoader::split_kv_b(const std::string& name,
   std::vector<float> all = to_f32(stored);
   block_scales(checkpoint_, name, stored).apply(all, 0, rank);
   checkpoint_.release(stored);
-  const ElementType type = element_type(stored);
-  const KeyValue out{allocate(type, heads * rank, nope), allocate(type, heads * v, rank)};
+  const KeyValue out{allocate(element_type(type_, stored, nope), heads * rank, nope),
+                     allocate(element_type(type_, stored, rank), heads * v, rank)};
   std::vector<float> keys(static_cast<std::size_t>(rank * nope));
   for (std::int64_t h = 0; h < heads; ++h) {
     const std::span<const float> head =
@@ -156,8 +188,7 @@ Tensor MatrixLoader::mxfp4(const std::string& name, std::int64_t experts, std::i
   const StoredTensor& stored =
       checkpoint_.tensor(name + "_blocks", {experts, rows, blocks, mxfp4_block / 2});
   const StoredTensor& scales = checkpoint_.tensor(name + "_scales", {experts, rows, blocks});
-  const ElementType type = type_ == WeightType::f32 ? ElementType::f32 : ElementType::bf16;
-  const Tensor all = allocate(type, experts * rows, columns);
+  const Tensor all = allocate(element_type(type_, stored, columns), experts * rows, columns);
   for (std::int64_t row = 0; row < experts * rows; ++row) {
     const StoredTensor part = stored.elements_range(row * columns / 2, columns / 2);
     const std::int64_t place = interleaved ? gate_then_up(row % rows, rows) : row % rows;
@@ -183,6 +214,12 @@ Tensor MatrixLoader::expert_bias(const std::string& name, std::int64_t experts, 
 }
 
 std::string MatrixLoader::type() const {
+  if (seen_.contains(ElementType::q8)) {
+    return "q8";
+  }
+  if (seen_.contains(ElementType::q4)) {
+    return "q4";
+  }
   if (seen_.size() > 1) {
     return "mixed";
   }

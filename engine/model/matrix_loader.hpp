@@ -25,11 +25,16 @@ class MatrixLoader {
   };
 
   /// The parts below one another. Where one must be f32 all are.
-  [[nodiscard]] Tensor stack(const std::vector<Part>& parts, std::int64_t columns);
+  [[nodiscard]] Tensor stack(const std::vector<Part>& parts, std::int64_t columns) {
+    return stack(type_, parts, columns);
+  }
 
   [[nodiscard]] Tensor matrix(const std::string& name, std::int64_t rows, std::int64_t columns) {
     return stack({{name, rows}}, columns);
   }
+
+  /// For looking up rows: as stored where the weights are held in blocks.
+  [[nodiscard]] Tensor table(const std::string& name, std::int64_t rows, std::int64_t columns);
 
   /// As f32, whatever the weights' type is.
   [[nodiscard]] Tensor matrix_f32(const std::string& name, std::int64_t rows, std::int64_t columns);
@@ -59,11 +64,14 @@ class MatrixLoader {
   [[nodiscard]] Tensor expert_bias(const std::string& name, std::int64_t experts, std::int64_t n,
                                    bool interleaved);
 
-  /// "bf16", "f32" or "mixed": what the matrices so far have become.
+  /// "bf16", "f32" or "mixed": what the matrices so far have become; "q8" or "q4" if any is in
+  /// blocks, since what fits none is a function of the checkpoint.
   [[nodiscard]] std::string type() const;
 
  private:
-  [[nodiscard]] ElementType element_type(const StoredTensor& stored) const;
+  [[nodiscard]] ElementType element_type(WeightType type, const StoredTensor& stored,
+                                         std::int64_t columns) const;
+  [[nodiscard]] Tensor stack(WeightType type, const std::vector<Part>& parts, std::int64_t columns);
   void fill(const std::string& name, const std::vector<std::int64_t>& shape, const Tensor& to);
   [[nodiscard]] Tensor allocate(ElementType type, std::int64_t rows, std::int64_t columns);
 

@@ -39,7 +39,9 @@ class WeightLoader {
     const int vocab = config_.vocab_size;
     const int hidden = config_.hidden_size;
     DecoderWeights weights;
-    weights.embed = load_.matrix("model.embed_tokens.weight", vocab, hidden);
+    const std::string embed = "model.embed_tokens.weight";
+    weights.embed = config_.tie_word_embeddings ? load_.matrix(embed, vocab, hidden)
+                                                : load_.table(embed, vocab, hidden);
     for (int index = 0; index < config_.num_hidden_layers; ++index) {
       weights.layers.push_back(layer(index));
     }

@@ -11,8 +11,10 @@
 namespace assay {
 
 /// `stored`: bf16 and f32 stay, f16 becomes f32 (exact), quantised matrices become bf16. `bf16`
-/// rounds to nearest even; `f32` widens. Norms, biases and routers are f32 always.
-enum class WeightType { stored, bf16, f32 };
+/// rounds to nearest even; `f32` widens. `q8` and `q4` hold in blocks (weight_blocks.hpp) every
+/// matrix that is multiplied by and whose rows are whole blocks; others, and the embedding where
+/// lm_head is another matrix, are as `stored`. Norms, biases and routers are f32 always.
+enum class WeightType { stored, bf16, f32, q8, q4 };
 
 struct MlpWeights {
   Tensor gate_up;       ///< [2 * inner, d]: gate rows, then up rows; or [E * 2 * inner, d]
@@ -60,7 +62,7 @@ struct DecoderWeights {
   Tensor norm;     ///< [1, d]
   Tensor lm_head;  ///< [V, d]
   std::vector<LayerWeights> layers;
-  std::string type;  ///< "bf16", "f32", or "mixed": of the matrices
+  std::string type;  ///< "bf16", "f32", "q8", "q4", or "mixed": of the matrices
 };
 
 /// Throws DataError for a tensor that is missing or has another shape than the config implies.

@@ -140,7 +140,8 @@ int run_program(int argc, char** argv) {
 void add_model_flags(CLI::App& app, ModelSpec& spec) {
   app.add_option("--device", spec.device, "auto, cpu, reference (fp64, slow), cuda:N")
       ->capture_default_str();
-  app.add_option("--weights", spec.weights, "auto (as stored), bf16, f32")->capture_default_str();
+  app.add_option("--weights", spec.weights, "auto (as stored), bf16, f32, q8, q4")
+      ->capture_default_str();
   app.add_option("--threads", spec.threads, "threads of the CPU backend; 0: one per core")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();

@@ -10,13 +10,13 @@
 namespace assay::cpu {
 
 /// out[r][o] = x[r] . weight[o] for `rows` rows and o in [begin, end). Rows of the weight are
-/// zero from `depth` to the next multiple of 16.
+/// zero from `depth` to the next multiple of 16, or `depth` is whole blocks.
 struct MatmulArgs {
   const float* const* x = nullptr;
   float* const* out = nullptr;
   std::int64_t rows = 0;
   const void* weight = nullptr;
-  std::int64_t weight_stride = 0;
+  std::int64_t weight_stride = 0;  ///< elements
   std::int64_t begin = 0;
   std::int64_t end = 0;
   std::int64_t depth = 0;
@@ -42,6 +42,8 @@ struct Kernels {
   const char* name = "";
   void (*matmul_f32)(const MatmulArgs& args) = nullptr;
   void (*matmul_bf16)(const MatmulArgs& args) = nullptr;
+  void (*matmul_q8)(const MatmulArgs& args) = nullptr;
+  void (*matmul_q4)(const MatmulArgs& args) = nullptr;
   float (*sum_of_squares)(const float* x, std::int64_t n) = nullptr;
   /// out = (x * scale) * weight
   void (*scale)(const float* x, float scale, const float* weight, float* out,
@@ -61,9 +63,19 @@ struct Kernels {
   float (*softmax)(const float* x, float scale, float* out, std::int64_t n) = nullptr;
   void (*weighted_rows)(const WeightedRowsArgs& args) = nullptr;
 
-  /// By the weight's type.
+  /// By the weight's type, which is not i32.
   void matmul(ElementType type, const MatmulArgs& args) const {
-    (type == ElementType::bf16 ? matmul_bf16 : matmul_f32)(args);
+    switch (type) {
+      case ElementType::bf16:
+        return matmul_bf16(args);
+      case ElementType::q8:
+        return matmul_q8(args);
+      case ElementType::q4:
+        return matmul_q4(args);
+      case ElementType::f32:
+      case ElementType::i32:
+        return matmul_f32(args);
+    }
   }
 };
 

@@ -8,23 +8,10 @@
 
 #include "engine/backend/backend.hpp"
 #include "engine/backend/cpu/kernels.hpp"
+#include "engine/backend/cpu/matmul_body.hpp"
 
 namespace assay::cpu {
 namespace {
-
-inline constexpr std::int64_t width = 16;
-
-ASSAY_TARGET inline Lanes load_up_to(const float* p, std::int64_t n) {
-  return n >= width ? load(p) : load_part(p, n);
-}
-
-ASSAY_TARGET inline void store_up_to(float* p, const Lanes& a, std::int64_t n) {
-  if (n >= width) {
-    store(p, a);
-  } else {
-    store_part(p, a, n);
-  }
-}
 
 /// exp by 2^n * p(r), x = n ln 2 + r: the Taylor polynomial of degree 7, whose remainder on
 /// |r| <= ln(2)/2 is below 6e-9. Zero below ln(2^-126); above 88 the value at 88.
@@ -51,73 +38,6 @@ ASSAY_TARGET inline Lanes exp(const Lanes& x) {
 /// One plus exp(-x).
 ASSAY_TARGET inline Lanes one_plus_exp(const Lanes& x) {
   return add(broadcast(1.0F), exp(sub(broadcast(0.0F), x)));
-}
-
-/// R rows of x by C rows of the weight: the operands of a step are loaded once and used R * C
-/// times. Each output is a chain of its own, whatever tile it falls into.
-template <int R, int C, typename Weight>
-ASSAY_TARGET inline void tile(const MatmulArgs& a, std::int64_t row, std::int64_t column) {
-  const Weight* weight = static_cast<const Weight*>(a.weight) + column * a.weight_stride;
-  Lanes sums[R][C];
-  for (int r = 0; r < R; ++r) {
-    for (int c = 0; c < C; ++c) {
-      sums[r][c] = broadcast(0.0F);
-    }
-  }
-  const std::int64_t whole = a.depth / width * width;
-  for (std::int64_t k = 0; k < whole; k += width) {
-    Lanes w[C];
-    for (int c = 0; c < C; ++c) {
-      w[c] = load(weight + c * a.weight_stride + k);
-    }
-    for (int r = 0; r < R; ++r) {
-      const Lanes x = load(a.x[row + r] + k);
-      for (int c = 0; c < C; ++c) {
-        sums[r][c] = fma(x, w[c], sums[r][c]);
-      }
-    }
-  }
-  if (whole < a.depth) {
-    for (int r = 0; r < R; ++r) {
-      const Lanes x = load_part(a.x[row + r] + whole, a.depth - whole);
-      for (int c = 0; c < C; ++c) {
-        sums[r][c] = fma(x, load(weight + c * a.weight_stride + whole), sums[r][c]);
-      }
-    }
-  }
-  for (int r = 0; r < R; ++r) {
-    float* out = a.out[row + r] + column;
-    if constexpr (C == 4) {
-      sum4(sums[r][0], sums[r][1], sums[r][2], sums[r][3], out);
-    } else {
-      for (int c = 0; c < C; ++c) {
-        out[c] = sum(sums[r][c]);
-      }
-    }
-  }
-}
-
-/// All rows against C weight rows, so that a weight is read from memory once.
-template <int C, typename Weight>
-ASSAY_TARGET inline void all_rows(const MatmulArgs& a, std::int64_t column) {
-  std::int64_t row = 0;
-  for (; row + tile_rows <= a.rows; row += tile_rows) {
-    tile<tile_rows, C, Weight>(a, row, column);
-  }
-  for (; row < a.rows; ++row) {
-    tile<1, C, Weight>(a, row, column);
-  }
-}
-
-template <typename Weight>
-ASSAY_TARGET void matmul(const MatmulArgs& a) {
-  std::int64_t column = a.begin;
-  for (; column + tile_columns <= a.end; column += tile_columns) {
-    all_rows<tile_columns, Weight>(a, column);
-  }
-  for (; column < a.end; ++column) {
-    all_rows<1, Weight>(a, column);
-  }
 }
 
 ASSAY_TARGET inline float sum_of_squares(const float* x, std::int64_t n) {
@@ -265,8 +185,20 @@ ASSAY_TARGET inline void weighted_rows(const WeightedRowsArgs& a) {
 }
 
 constexpr Kernels table(const char* name) {
-  return {name,       matmul<float>, matmul<std::uint16_t>, sum_of_squares, scale,   add,
-          add_scaled, swiglu,        clamped_swiglu,        sigmoid,        softmax, weighted_rows};
+  return {name,
+          matmul<float>,
+          matmul<std::uint16_t>,
+          matmul<BlockQ8>,
+          matmul<BlockQ4>,
+          sum_of_squares,
+          scale,
+          add,
+          add_scaled,
+          swiglu,
+          clamped_swiglu,
+          sigmoid,
+          softmax,
+          weighted_rows};
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 
-#define ASSAY_TARGET __attribute__((target("avx2,fma")))
+#include "engine/backend/weight_blocks.hpp"
+
+#define ASSAY_TARGET __attribute__((target("avx2,fma,f16c")))
 #define ASSAY_LANES ASSAY_TARGET inline __attribute__((always_inline))
 
 namespace assay::cpu {
@@ -18,6 +20,16 @@ struct Lanes {
   __m256 lo;
   __m256 hi;
 };
+
+struct Pair {
+  Lanes first;
+  Lanes second;
+};
+
+using Unit = __m256;
+inline constexpr int units = 2;
+inline constexpr int gemm_rows = 3;  // 12 sums and 4 operands, of 16 registers
+inline constexpr int gemm_columns = 4;
 
 ASSAY_LANES Lanes broadcast(float x) { return {_mm256_set1_ps(x), _mm256_set1_ps(x)}; }
 ASSAY_LANES Lanes load(const float* p) { return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
@@ -40,6 +52,26 @@ ASSAY_LANES __m256 widen8(const std::uint16_t* p) {
   return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(half), 16));
 }
 ASSAY_LANES Lanes load(const std::uint16_t* p) { return {widen8(p), widen8(p + 8)}; }
+/// The lower 8 of 16 signed bytes, and the upper.
+ASSAY_LANES Lanes widen16(__m128i bytes, __m256 scale) {
+  const __m256i lo = _mm256_cvtepi8_epi32(bytes);
+  const __m256i hi = _mm256_cvtepi8_epi32(_mm_srli_si128(bytes, 8));
+  return {_mm256_mul_ps(_mm256_cvtepi32_ps(lo), scale),
+          _mm256_mul_ps(_mm256_cvtepi32_ps(hi), scale)};
+}
+ASSAY_LANES Pair load(const BlockQ8* block) {
+  const __m256 scale = _mm256_set1_ps(_cvtsh_ss(block->scale));
+  const auto* values = reinterpret_cast<const __m128i*>(block->values.data());
+  return {widen16(_mm_loadu_si128(values), scale), widen16(_mm_loadu_si128(values + 1), scale)};
+}
+ASSAY_LANES Pair load(const BlockQ4* block) {
+  const __m256 scale = _mm256_set1_ps(_cvtsh_ss(block->scale));
+  const __m128i pairs = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block->pairs.data()));
+  const __m128i mask = _mm_set1_epi8(15);
+  const __m128i eight = _mm_set1_epi8(8);
+  return {widen16(_mm_sub_epi8(_mm_and_si128(pairs, mask), eight), scale),
+          widen16(_mm_sub_epi8(_mm_and_si128(_mm_srli_epi16(pairs, 4), mask), eight), scale)};
+}
 ASSAY_LANES void store(float* p, const Lanes& a) {
   _mm256_storeu_ps(p, a.lo);
   _mm256_storeu_ps(p + 8, a.hi);
@@ -60,6 +92,11 @@ ASSAY_LANES Lanes div(const Lanes& a, const Lanes& b) {
 ASSAY_LANES Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
   return {_mm256_fmadd_ps(a.lo, b.lo, c.lo), _mm256_fmadd_ps(a.hi, b.hi, c.hi)};
 }
+ASSAY_LANES Unit zero_unit() { return _mm256_setzero_ps(); }
+ASSAY_LANES Unit load_unit(const float* p) { return _mm256_loadu_ps(p); }
+ASSAY_LANES void store_unit(float* p, Unit a) { _mm256_storeu_ps(p, a); }
+ASSAY_LANES Unit fma_unit(Unit a, Unit b, Unit c) { return _mm256_fmadd_ps(a, b, c); }
+ASSAY_LANES void prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1); }
 ASSAY_LANES Lanes max(const Lanes& a, const Lanes& b) {
   return {_mm256_max_ps(a.lo, b.lo), _mm256_max_ps(a.hi, b.hi)};
 }

@@ -11,7 +11,9 @@
 
 #include <cstdint>
 
-#define ASSAY_TARGET __attribute__((target("avx2,fma,avx512f,avx512dq")))
+#include "engine/backend/weight_blocks.hpp"
+
+#define ASSAY_TARGET __attribute__((target("avx2,fma,f16c,avx512f,avx512dq")))
 #define ASSAY_LANES ASSAY_TARGET inline __attribute__((always_inline))
 
 namespace assay::cpu {
@@ -23,6 +25,16 @@ inline constexpr int tile_columns = 4;
 struct Lanes {
   __m512 v;
 };
+
+struct Pair {
+  Lanes first;
+  Lanes second;
+};
+
+using Unit = __m512;
+inline constexpr int units = 1;
+inline constexpr int gemm_rows = 6;  // 24 sums and 7 operands, of 32 registers
+inline constexpr int gemm_columns = 4;
 
 ASSAY_LANES Lanes broadcast(float x) { return {_mm512_set1_ps(x)}; }
 ASSAY_LANES Lanes load(const float* p) { return {_mm512_loadu_ps(p)}; }
@@ -40,6 +52,25 @@ ASSAY_LANES Lanes load(const std::uint16_t* p) {
   const __m256i half = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
   return {_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(half), 16))};
 }
+ASSAY_LANES __m512 widen16(__m128i bytes) {
+  return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes));
+}
+ASSAY_LANES Pair load(const BlockQ8* block) {
+  const __m512 scale = _mm512_set1_ps(_cvtsh_ss(block->scale));
+  const auto* values = reinterpret_cast<const __m128i*>(block->values.data());
+  return {{_mm512_mul_ps(widen16(_mm_loadu_si128(values)), scale)},
+          {_mm512_mul_ps(widen16(_mm_loadu_si128(values + 1)), scale)}};
+}
+/// The 16 products that the scale can make, chosen from by the lowest four bits of a lane.
+ASSAY_LANES Pair load(const BlockQ4* block) {
+  const __m512 products =
+      _mm512_mul_ps(_mm512_setr_ps(-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7),
+                    _mm512_set1_ps(_cvtsh_ss(block->scale)));
+  const __m512i pairs =
+      _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(block->pairs.data())));
+  return {{_mm512_permutexvar_ps(pairs, products)},
+          {_mm512_permutexvar_ps(_mm512_srli_epi32(pairs, 4), products)}};
+}
 ASSAY_LANES void store(float* p, const Lanes& a) { _mm512_storeu_ps(p, a.v); }
 
 ASSAY_LANES Lanes add(const Lanes& a, const Lanes& b) { return {_mm512_add_ps(a.v, b.v)}; }
@@ -49,6 +80,11 @@ ASSAY_LANES Lanes div(const Lanes& a, const Lanes& b) { return {_mm512_div_ps(a.
 ASSAY_LANES Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
   return {_mm512_fmadd_ps(a.v, b.v, c.v)};
 }
+ASSAY_LANES Unit zero_unit() { return _mm512_setzero_ps(); }
+ASSAY_LANES Unit load_unit(const float* p) { return _mm512_loadu_ps(p); }
+ASSAY_LANES void store_unit(float* p, Unit a) { _mm512_storeu_ps(p, a); }
+ASSAY_LANES Unit fma_unit(Unit a, Unit b, Unit c) { return _mm512_fmadd_ps(a, b, c); }
+ASSAY_LANES void prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1); }
 ASSAY_LANES Lanes max(const Lanes& a, const Lanes& b) { return {_mm512_max_ps(a.v, b.v)}; }
 ASSAY_LANES Lanes min(const Lanes& a, const Lanes& b) { return {_mm512_min_ps(a.v, b.v)}; }
 ASSAY_LANES Lanes power_of_two(const Lanes& n) {

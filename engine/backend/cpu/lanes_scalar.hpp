@@ -6,7 +6,10 @@
 #include <cmath>
 #include <cstdint>
 
+#include "engine/backend/weight_blocks.hpp"
+
 #define ASSAY_TARGET
+#define ASSAY_LANES inline
 
 namespace assay::cpu {
 namespace {
@@ -17,6 +20,18 @@ inline constexpr int tile_columns = 2;
 struct Lanes {
   float v[16];
 };
+
+/// A block's 32 elements.
+struct Pair {
+  Lanes first;
+  Lanes second;
+};
+
+/// What one register of a blocked product holds: 16 lanes, or a part of them.
+using Unit = Lanes;
+inline constexpr int units = 1;  // of 16 lanes
+inline constexpr int gemm_rows = 2;
+inline constexpr int gemm_columns = 2;
 
 template <typename Op>
 Lanes each(Op op) {
@@ -41,6 +56,11 @@ inline Lanes load_part(const float* p, std::int64_t n) {
 inline Lanes load(const std::uint16_t* p) {
   return each([=](int i) { return std::bit_cast<float>(static_cast<std::uint32_t>(p[i]) << 16); });
 }
+template <typename Block>
+Pair load(const Block* block) {
+  return {each([=](int i) { return value_of(*block, static_cast<std::size_t>(i)); }),
+          each([=](int i) { return value_of(*block, static_cast<std::size_t>(i) + 16); })};
+}
 inline void store_part(float* p, const Lanes& a, std::int64_t n) { std::copy_n(a.v, n, p); }
 inline void store(float* p, const Lanes& a) { std::copy_n(a.v, 16, p); }
 
@@ -60,6 +80,12 @@ inline Lanes div(const Lanes& a, const Lanes& b) {
 inline Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
   return each([&](int i) { return std::fma(a.v[i], b.v[i], c.v[i]); });
 }
+inline Unit zero_unit() { return broadcast(0.0F); }
+inline Unit load_unit(const float* p) { return load(p); }
+inline void store_unit(float* p, const Unit& a) { store(p, a); }
+inline Unit fma_unit(const Unit& a, const Unit& b, const Unit& c) { return fma(a, b, c); }
+/// Will be read soon.
+inline void prefetch(const void*) {}
 /// The second operand where they compare as neither less nor greater (as the instruction has it).
 inline Lanes max(const Lanes& a, const Lanes& b) {
   return each([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });

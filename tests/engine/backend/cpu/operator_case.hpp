@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -18,6 +19,7 @@
 #include "engine/backend/cpu/dispatch.hpp"
 #include "engine/backend/host_memory.hpp"
 #include "engine/backend/reference/reference_backend.hpp"
+#include "engine/backend/weight_blocks.hpp"
 #include "engine/core/philox.hpp"
 
 namespace assay::test {
@@ -51,14 +53,26 @@ inline Tensor input(Backend& backend, std::span<const int> rows, std::int64_t co
 inline Tensor weight(Backend& backend, ElementType type, std::int64_t rows, std::int64_t columns,
                      std::uint32_t seed, float scale = 1.0F) {
   const Tensor tensor = backend.allocate(type, rows, columns);
+  std::vector<float> row(static_cast<std::size_t>(columns));
   for (std::int64_t r = 0; r < rows; ++r) {
     for (std::int64_t i = 0; i < columns; ++i) {
-      const float value = scale * noise(seed + 1000, r, i);
-      if (type == ElementType::bf16) {
-        tensor.row<std::uint16_t>(r)[i] = round_to_bf16(value);
-      } else {
-        tensor.row<float>(r)[i] = value;
+      row[static_cast<std::size_t>(i)] = scale * noise(seed + 1000, r, i);
+    }
+    const auto block = [&](std::int64_t i) {
+      return BlockValues(row.data() + i * weight_block, weight_block);
+    };
+    if (type == ElementType::bf16) {
+      std::transform(row.begin(), row.end(), tensor.row<std::uint16_t>(r), round_to_bf16);
+    } else if (type == ElementType::q8) {
+      for (std::int64_t i = 0; i < columns / weight_block; ++i) {
+        tensor.row<BlockQ8>(r)[i] = quantize_q8(block(i));
       }
+    } else if (type == ElementType::q4) {
+      for (std::int64_t i = 0; i < columns / weight_block; ++i) {
+        tensor.row<BlockQ4>(r)[i] = quantize_q4(block(i));
+      }
+    } else {
+      std::copy(row.begin(), row.end(), tensor.row<float>(r));
     }
   }
   return tensor;
@@ -80,6 +94,22 @@ struct OperatorCase {
   double tolerance = 0.0;  ///< largest error of an element, by the largest element of the output
   std::function<std::vector<float>(Backend&, std::span<const int> rows)> run;
 };
+
+inline const char* name_of(ElementType type) {
+  switch (type) {
+    case ElementType::f32:
+      return "f32";
+    case ElementType::bf16:
+      return "bf16";
+    case ElementType::i32:
+      return "i32";
+    case ElementType::q8:
+      return "q8";
+    case ElementType::q4:
+      return "q4";
+  }
+  return "?";
+}
 
 inline std::vector<int> first_rows(int count) {
   std::vector<int> rows;
