@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 std::vector<std::string> hashes_of(const std::vector<fs::path>& files) {
   std::vector<std::string> hashes;
+  hashes.reserve(files.size());
   for (const fs::path& file : files) {
     hashes.push_back(sha256_hex(read_file(file)));
   }
@@ -96,7 +97,7 @@ FetchPlan plan_fetch(std::string_view suite, const fs::path& data) {
 
 std::string token_for(std::string_view url) {
   const char* variable = std::getenv("HF_TOKEN");  // NOLINT(concurrency-mt-unsafe): read-only
-  const std::string token = variable != nullptr ? variable : "";
+  std::string token = variable != nullptr ? variable : "";
   if (token.empty() || !url.starts_with("https://huggingface.co/")) {
     return {};
   }
