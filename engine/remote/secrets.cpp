@@ -39,7 +39,7 @@ bool is_secret_header(std::string_view name) {
 std::string secret_parameter(std::string_view query) {
   while (!query.empty()) {
     const std::string_view parameter = query.substr(0, query.find('&'));
-    const std::string name = lower(parameter.substr(0, parameter.find('=')));
+    std::string name = lower(parameter.substr(0, parameter.find('=')));
     if (holds_any(name, {"key", "token", "secret", "password", "sig"})) {
       return name;
     }
@@ -54,7 +54,7 @@ std::string secret_field(const nlohmann::json& body) {
       return field;
     }
     if (value.is_structured()) {
-      const std::string below = secret_field(value);
+      std::string below = secret_field(value);
       if (!below.empty()) {
         return below;
       }

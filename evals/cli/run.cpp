@@ -112,6 +112,7 @@ std::vector<std::string> reference_notes(const std::vector<Suite>& suites) {
 
 std::vector<std::string> left_out_notes(const std::vector<std::string>& suites) {
   std::vector<std::string> notes;
+  notes.reserve(suites.size());
   for (const std::string& suite : suites) {
     notes.push_back(fmt::format("suite {} is left out: none of --ids is a problem of it", suite));
   }
