@@ -15,6 +15,7 @@ constexpr std::string_view price_field = "price of a million tokens";
 
 std::string suites_text(const Manifest& manifest) {
   std::vector<std::string> names;
+  names.reserve(manifest.suites.size());
   for (const SuiteEntry& suite : manifest.suites) {
     names.push_back(fmt::format("{} x {}", suite.name, suite.k));
   }
