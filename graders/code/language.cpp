@@ -18,6 +18,8 @@ namespace assay {
 
 namespace {
 
+constexpr const char* standard_input = "/dev/stdin";
+
 /// What starts a program with a stack of `bytes`, or of as much as this machine allows; nothing for
 /// the usual one.
 std::vector<std::string> stack_command(std::uint64_t bytes) {
@@ -33,8 +35,10 @@ std::vector<std::string> stack_command(std::uint64_t bytes) {
 /// A file that is run by a command.
 class RunnableFile final : public Program {
  public:
-  RunnableFile(const Sandbox& sandbox, const LanguageSpec& spec, const std::filesystem::path& file)
-      : sandbox_(sandbox), spec_(spec) {
+  /// `opens_stdin`: it opens its standard input by name.
+  RunnableFile(const Sandbox& sandbox, const LanguageSpec& spec, const std::filesystem::path& file,
+               bool opens_stdin)
+      : sandbox_(sandbox), spec_(spec), opens_stdin_(opens_stdin) {
     const std::string& name = spec.artifact.empty() ? spec.source : spec.artifact;
     command_.binds = {shown(sandbox, file, name)};
     command_.argv = stack_command(spec.stack_mib << 20);
@@ -52,6 +56,11 @@ class RunnableFile final : public Program {
     Command command = command_;
     command.input = input;
     command.merge_errors = false;  // what it prints is compared; what it complains of is not
+    std::optional<FileDescriptor> file;
+    if (opens_stdin_ && sandbox_.isolation() == Isolation::namespaces) {
+      file = memory_file("stdin", input.data(), input.size());
+      command.binds.push_back({"", standard_input, false, file->get()});  // there is no /proc
+    }
     Limits own = limits;
     own.memory_bytes = std::max(own.memory_bytes, spec_.address_space_mib << 20);
     own.threads = std::max(own.threads, spec_.threads);
@@ -61,6 +70,7 @@ class RunnableFile final : public Program {
  private:
   const Sandbox& sandbox_;
   const LanguageSpec& spec_;
+  bool opens_stdin_;
   Command command_;
 };
 
@@ -107,7 +117,8 @@ Prepared Languages::prepare(const std::string& language, const std::string& sour
   prepared.reason = built.reason;
   prepared.kind = VerdictKind::compile_error;
   if (!built.artifact.empty()) {
-    prepared.program = std::make_shared<RunnableFile>(state_->sandbox, *spec, built.artifact);
+    prepared.program = std::make_shared<RunnableFile>(
+        state_->sandbox, *spec, built.artifact, source.find(standard_input) != std::string::npos);
   }
   return prepared;
 }

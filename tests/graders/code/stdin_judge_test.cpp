@@ -32,6 +32,29 @@ TEST_CASE("a program beyond its memory is named for that, whatever else came of 
   }
 }
 
+TEST_CASE("a compiled program may open its standard input by name") {
+  const auto grader = test::code_grader_or_skip();
+  if (!grader) {
+    ASSAY_SKIP("no sandbox here");
+  }
+  Problem problem = stdin_problem("token", "42");
+  problem.tests->language = "cpp";
+  problem.tests->inputs = {"21\n"};
+  const auto kind = [&](const std::string& name) {
+    Completion answer;
+    answer.think_end = 0;
+    answer.answer =
+        "```cpp\n#include <fstream>\n#include <iostream>\nint main() {\n"
+        "  std::ifstream in(\"" +
+        name +
+        "\");\n  int x = 0;\n  in >> x;\n"
+        "  std::cout << 2 * x;\n}\n```\n";
+    return grader->grade(problem, answer).kind;
+  };
+  CHECK(kind("/dev/stdin") == VerdictKind::correct);
+  CHECK(kind("/dev/nothing") == VerdictKind::incorrect);
+}
+
 TEST_CASE("the reason shows blanks where they are the difference, and only there") {
   const auto grader = test::code_grader_or_skip();
   if (!grader) {
