@@ -26,20 +26,6 @@ constexpr int most_batch = 65536;
 
 int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
-fs::path model_directory(const std::string& model) {
-  if (model == "builtin") {
-    return builtin_model_directory();
-  }
-  if (fs::is_directory(model)) {
-    return model;
-  }
-  throw UsageError(fmt::format(
-      "-m {}: no such model: there is no directory of that name; give a checkpoint directory "
-      "(config.json, model.safetensors, tokenizer.json), 'builtin' for the built-in model, or the "
-      "address of a server, e.g. http://127.0.0.1:8000/v1",
-      model));
-}
-
 std::unique_ptr<Backend> backend_for(const ModelSpec& spec) {
   if (spec.device == "auto" || spec.device == "cpu") {
     return cpu::make_backend(spec.threads == 0 ? cores() : spec.threads);
@@ -126,11 +112,25 @@ std::unique_ptr<Generator> open_model(const ModelSpec& spec) {
   const WeightType type = weight_type(spec.weights);
   std::unique_ptr<Backend> backend = backend_for(spec);
   std::unique_ptr<LoadedModel> model =
-      load_model(model_directory(spec.model), type, std::move(backend));
+      load_model(checkpoint_directory(spec.model), type, std::move(backend));
   model->info.source = spec.model;
   SchedulerSettings settings;
   settings.max_batch = spec.max_batch;
   return std::make_unique<LocalGenerator>(std::move(model), settings);
+}
+
+fs::path checkpoint_directory(const std::string& model) {
+  if (model == "builtin") {
+    return builtin_model_directory();
+  }
+  if (fs::is_directory(model)) {
+    return model;
+  }
+  throw UsageError(fmt::format(
+      "-m {}: no such model: there is no directory of that name; give a checkpoint directory "
+      "(config.json, model.safetensors, tokenizer.json), 'builtin' for the built-in model, or the "
+      "address of a server, e.g. http://127.0.0.1:8000/v1",
+      model));
 }
 
 fs::path builtin_model_directory() {

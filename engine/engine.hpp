@@ -38,6 +38,28 @@ struct ModelSpec {
 /// checkpoint: names file, field and remedy) or InfrastructureError.
 [[nodiscard]] std::unique_ptr<Generator> open_model(const ModelSpec& spec);
 
+/// Directory of a model that runs here: a path, or "builtin". Throws UsageError for no such model.
+[[nodiscard]] std::filesystem::path checkpoint_directory(const std::string& model);
+
+/// What a model that runs here makes of a text or a conversation.
+struct TokenizeRequest {
+  std::string model = "builtin";
+  std::string text;                   ///< added tokens are looked for ...
+  bool document = false;              ///< ... and BOS is put before it
+  std::vector<ChatMessage> messages;  ///< in the place of a text: rendered as a chat
+  bool thinking = true;               ///< false: as the model's format asks for no thinking
+};
+
+struct TokenizedText {
+  std::string format;  ///< of a chat: its name, and why it was chosen
+  std::string reason;
+  RenderedPrompt prompt;
+  std::vector<std::string> tokens;  ///< the bytes of each id
+};
+
+/// Needs no weights. Throws UsageError or DataError, which name file, field and remedy.
+[[nodiscard]] TokenizedText tokenize(const TokenizeRequest& request);
+
 /// Directory of the built-in checkpoint: beside the sources, or installed, or below
 /// $ASSAY_SHARE. Throws InfrastructureError that says where it looked.
 [[nodiscard]] std::filesystem::path builtin_model_directory();

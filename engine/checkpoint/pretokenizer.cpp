@@ -11,6 +11,9 @@ namespace {
 constexpr const char* gpt2_expression =
     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 
+/// Digits goes by Rust's is_numeric, which knows the numbers of Unicode 17 too.
+const std::string numeric = R"([\p{N}\x{11DE0}-\x{11DE9}\x{16FF4}-\x{16FF6}])";
+
 std::string with_spaces_as(std::string_view text, const std::string& space) {
   std::string result;
   for (const char letter : text) {
@@ -62,7 +65,7 @@ void PreTokenizer::add(const Field& description) {
   } else if (type == "Digits") {
     const bool each = description.at("individual_digits").flag(false);
     steps_.emplace_back().pattern.push_back(
-        SplitPattern::regex(each ? R"(\p{N})" : R"(\p{N}+)", description.where()));
+        SplitPattern::regex(numeric + std::string(each ? "" : "+"), description.where()));
   } else if (type == "Metaspace") {
     add_metaspace(description);
   } else {

@@ -10,6 +10,7 @@
 #include "engine/checkpoint/tokenizer_parts.hpp"
 #include "engine/checkpoint/utf8.hpp"
 #include "engine/core/error.hpp"
+#include "engine/core/file.hpp"
 
 namespace assay {
 
@@ -33,7 +34,7 @@ TokenizerParts read_parts(const fs::path& directory, const TokenizerConfig& conf
   const fs::path path = directory / "tokenizer.json";
   std::error_code ignored;
   if (fs::exists(path, ignored)) {
-    return read_tokenizer_json(path);
+    return parse_tokenizer_json(read_file(path), path.string());
   }
   if (const fs::path ranks = tiktoken_file(directory); !ranks.empty()) {
     return read_tiktoken(ranks, config);
@@ -144,6 +145,11 @@ Tokenizer Tokenizer::open(const fs::path& directory) {
   TokenizerConfig config = read_tokenizer_config(directory);
   TokenizerParts parts = read_parts(directory, config);
   return Tokenizer(std::make_unique<const State>(std::move(parts), std::move(config)));
+}
+
+Tokenizer Tokenizer::parse(std::string_view tokenizer_json, const std::string& source) {
+  return Tokenizer(std::make_unique<const State>(parse_tokenizer_json(tokenizer_json, source),
+                                                 TokenizerConfig{}));
 }
 
 Tokenizer::Tokenizer(std::unique_ptr<const State> state) : state_(std::move(state)) {}

@@ -20,6 +20,9 @@ class Tokenizer {
   /// file, field and remedy, also for what is not supported.
   [[nodiscard]] static Tokenizer open(const std::filesystem::path& directory);
 
+  /// Of the text of a tokenizer.json alone; `source` names it in messages. Throws DataError.
+  [[nodiscard]] static Tokenizer parse(std::string_view tokenizer_json, const std::string& source);
+
   ~Tokenizer();
   Tokenizer(Tokenizer&&) noexcept;
   Tokenizer& operator=(Tokenizer&&) noexcept;

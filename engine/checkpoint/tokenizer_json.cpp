@@ -327,9 +327,9 @@ class Reader {
 
 }  // namespace
 
-TokenizerParts read_tokenizer_json(const std::filesystem::path& path) {
-  const json document = read_json_file(path);
-  return Reader(Field(document, path.string() + ": ")).read();
+TokenizerParts parse_tokenizer_json(std::string_view text, const std::string& source) {
+  const json document = parse_json(text, source);
+  return Reader(Field(document, source + ": ")).read();
 }
 
 }  // namespace assay

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/checkpoint/added_tokens.hpp"
@@ -37,9 +39,9 @@ struct TokenizerParts {
   std::vector<std::int32_t> ending;     ///< and after it
 };
 
-/// Reads the tokenizer.json of Hugging Face's tokenizers library. Throws DataError that names file,
-/// field, reason and remedy.
-[[nodiscard]] TokenizerParts read_tokenizer_json(const std::filesystem::path& path);
+/// Reads the text of a tokenizer.json of Hugging Face's tokenizers library. Throws DataError that
+/// names `source`, field, reason and remedy.
+[[nodiscard]] TokenizerParts parse_tokenizer_json(std::string_view text, const std::string& source);
 
 /// Reads lines "base64(token) rank", as tiktoken and Moonlight have them, or DeepSeek's variant
 /// with tokens in the byte alphabet. Added tokens come from `config`, the expression from the

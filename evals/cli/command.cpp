@@ -109,7 +109,7 @@ int run_program(int argc, char** argv) {
       "configuration; 4 infrastructure, interrupted, or incomplete.");
   std::vector<Command> commands;
   for (const auto add : {add_run, add_try, add_grade, add_show, add_report, add_compare, add_gate,
-                         add_export, add_merge, add_fetch, add_list, add_doctor}) {
+                         add_export, add_merge, add_fetch, add_list, add_tokenize, add_doctor}) {
     commands.push_back(add(app));
   }
   try {

@@ -31,6 +31,7 @@ Command add_export(CLI::App& app);
 Command add_merge(CLI::App& app);
 Command add_fetch(CLI::App& app);
 Command add_list(CLI::App& app);
+Command add_tokenize(CLI::App& app);
 Command add_doctor(CLI::App& app);
 
 /// Parses and runs; returns the process's exit code. Errors go to stderr as one line,

@@ -2,18 +2,19 @@
 
     pip install tokenizers==0.23.3 && python3 scripts/unicode/make_tables.py
 
-NFC's data come from this Python's unicodedata (Unicode 14, as PCRE2 10.42 has it), which the standard keeps
-stable for all that is assigned. `young` are the characters that the regular expressions of Hugging Face's
-tokenizers library know (Oniguruma's Unicode) and unicodedata does not, each run of one category with an older
-character of that category, of Han or not, and of as many bytes in UTF-8: what an older library may match
-in its place.
+NFC's data come from this Python's unicodedata, less the marks and decompositions that are younger than the
+tables of Hugging Face's tokenizers library (those of older characters stay as they are, by the standard).
+`young` are the characters that the regular expressions of that library know (Oniguruma's Unicode) and
+unicodedata, of Unicode 14 as PCRE2 10.42, does not: each run of one category with an older character of that
+category, of Han or not, and of as many bytes in UTF-8, which PCRE2 may match in its place.
 """
 import unicodedata
 from pathlib import Path
 
-from tokenizers import Regex, pre_tokenizers
+from tokenizers import Regex, normalizers, pre_tokenizers
 
 OUT = Path(__file__).resolve().parents[2] / "engine" / "checkpoint" / "unicode_tables.inc"
+NFD = normalizers.NFD()
 CODES = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
 CATEGORIES = "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cf".split()
 
@@ -49,10 +50,18 @@ def young_ranges():
             for first, last, kind in ranges]
 
 
+def library_class(code):
+    """The combining class, if the library puts the character where that says, else 0."""
+    value = unicodedata.combining(chr(code))
+    lower, higher = "\u0334", "\u0345"  # of the classes 1 and 240
+    pair = chr(code) + lower if value > 1 else higher + chr(code)
+    return value if value and NFD.normalize_str("a" + pair) == "a" + pair[::-1] else 0
+
+
 def combining_ranges():
     ranges = []
     for code in CODES:
-        value = unicodedata.combining(chr(code))
+        value = library_class(code)
         if value and ranges and ranges[-1][1] == code - 1 and ranges[-1][2] == value:
             ranges[-1][1] = code
         elif value:
@@ -64,7 +73,7 @@ def decompositions():
     """Code point, first, second or 0, and whether the pair is composed again."""
     for code in CODES:
         parts = unicodedata.decomposition(chr(code))
-        if parts and not parts.startswith("<"):
+        if parts and not parts.startswith("<") and NFD.normalize_str(chr(code)) != chr(code):
             first, second = (parts.split() + ["0"])[:2]
             yield code, int(first, 16), int(second, 16), int(unicodedata.normalize("NFC", chr(code)) == chr(code))
 

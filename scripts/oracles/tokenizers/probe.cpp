@@ -4,13 +4,27 @@
 #include <cstdio>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "engine/checkpoint/tokenizer.hpp"
 
+namespace {
+
+void decode_lines(const assay::Tokenizer& tokenizer) {
+  for (std::string line; std::getline(std::cin, line);) {
+    std::istringstream numbers(line);
+    const std::vector<std::int32_t> ids{std::istream_iterator<std::int32_t>(numbers), {}};
+    std::cout << tokenizer.decode(ids) << '\0';
+  }
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: probe DIRECTORY < TEXTS\n";
+  if (argc < 2) {
+    std::cerr << "usage: probe DIRECTORY [--decode]\n";
     return 1;
   }
   using Clock = std::chrono::steady_clock;
@@ -20,6 +34,10 @@ int main(int argc, char** argv) {
   const Clock::time_point start = Clock::now();
   const assay::Tokenizer tokenizer = assay::Tokenizer::open(argv[1]);
   const double opening = seconds(start);
+  if (argc > 2) {
+    decode_lines(tokenizer);
+    return 0;
+  }
   double encoding = 0;
   std::size_t bytes = 0;
   std::string text;

@@ -5,7 +5,8 @@
 writes beside this file: one tokenizer.json a form (trained here, on the texts below), and vectors.json:
 for each form, texts with their ids, and per block of code points the SHA-256 of the lengths in bytes of the
 pieces into which "a?1? ??\\nb" is cut, for each code point ? of the block. The sweep takes the code points whose general category is the same in Unicode 3.2
-and in Python's Unicode: those of later versions depend on the library that one has. With the ranks of
+and in Python's Unicode: those of later versions depend on the library that one has. nfc.json has the SHA-256 per
+block of the composed form of texts with every code point, as its normalizer NFC gives it. With the ranks of
 DeepSeek-V3 it also writes deepseek_v3.json, ids of the same texts in the real vocabulary. The form
 `assay_tiny` is the shipped model's tokenizer: run this again when that changes.
 """
@@ -16,7 +17,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
 HERE = Path(__file__).resolve().parent
 ASSAY_TINY = HERE.parents[2] / "engine" / "checkpoint" / "assay-tiny" / "tokenizer.json"
@@ -121,6 +122,16 @@ def vectors(tokenizer):
     return [{"text": text, "ids": encode(text)} for text in TEXTS]
 
 
+def composed():
+    """Block number to digest of NFC("a???\u0327b?\u0301") for each code point ?, one after the other."""
+    normalizer, digests = normalizers.NFC(), {}
+    for code in range(0x110000):
+        if not 0xD800 <= code < 0xE000:
+            text = "a" + chr(code) * 3 + "\u0327b" + chr(code) + "\u0301"
+            digests.setdefault(code // 65536, hashlib.sha256()).update(normalizer.normalize_str(text).encode())
+    return {str(block): digest.hexdigest() for block, digest in digests.items()}
+
+
 def write(name, document):
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     (HERE / name).write_text(text + "\n", encoding="utf-8")
@@ -164,6 +175,7 @@ def main():
         golden["forms"][name] = {"vectors": vectors(tokenizer), "sweep": sweep(tokenizer, ranges)}
         print(name, tokenizer.get_vocab_size(), "tokens")
     write("vectors.json", golden)
+    write("nfc.json", composed())
     if len(sys.argv) > 1:
         write("deepseek_v3.json", vectors(Tokenizer.from_str(json.dumps(deepseek(Path(sys.argv[1]))))))
 
