@@ -59,6 +59,9 @@ def refuse():
     channel.fail("runtime_error", "the tests evaluate a text with parts that the program chose")
 
 
+BUILT_IN = {name: getattr(builtins, name) for name in ("eval", "exec", "compile")}
+
+
 def evaluator(name):
     def evaluate(text, *rest, **named):
         if isinstance(text, ast.AST):
@@ -79,14 +82,32 @@ def evaluator(name):
                 refuse()
             if name == "eval":
                 return eval(text.strip(), {"__builtins__": HARMLESS_CALLS})
-        value = getattr(builtins, name)(text, *rest, *spaces, **named)
+        value = BUILT_IN[name](text, *rest, *spaces, **named)
         if isinstance(value, types.CodeType):
             channel.own_codes.append(value)
         return value
     return evaluate
 
 
-EVALUATORS = {name: evaluator(name) for name in ("eval", "exec", "compile")}
+EVALUATORS = {name: evaluator(name) for name in BUILT_IN}
+
+
+def guard_builtins():
+    """For tests that reach for `builtins.eval`; for all others it is what it was."""
+    def guarded(name):
+        def evaluate(*arguments, **named):
+            frame = sys._getframe(1)
+            if frame.f_globals.get("__name__") == "tests":
+                if len(arguments) == 1 and name != "compile":
+                    arguments += (frame.f_globals, frame.f_locals)
+                return EVALUATORS[name](*arguments, **named)
+            if len(arguments) == 1 and name != "compile":
+                arguments += (frame.f_globals, frame.f_locals)
+            return BUILT_IN[name](*arguments, **named)
+        return evaluate
+
+    for name in BUILT_IN:
+        setattr(builtins, name, guarded(name))
 
 
 PLAIN_CLASSES = {

@@ -9,6 +9,7 @@ import time
 
 MOST_SHOWN = 200
 BY_TEXT = {"eval", "exec", "globals", "locals", "vars", "__builtins__", "builtins", "sys"}
+BUILTINS = {"builtins", "__builtins__", "globals", "vars"}  # by which eval can be reached
 # EvalPlus: seconds for one input, or a multiple of what the reference took.
 LEAST_TEST_CPU_S = 4.0
 REFERENCE_FACTOR = 4.0
@@ -83,7 +84,9 @@ def watch_texts():
     """Where the tests evaluate some: which of them are the program's."""
     if any("pickle" in known.names for known in compiled_codes):
         guard_pickle()
-    if any(not EVALUATORS.keys().isdisjoint(known.names) for known in compiled_codes):
+    if any(not BUILTINS.isdisjoint(known.names) for known in compiled_codes):
+        guard_builtins()
+    if any(not (BUILTINS | EVALUATORS.keys()).isdisjoint(known.names) for known in compiled_codes):
         channel.texts = {}
         channel.own_texts = set(constants_in(known.code for known in compiled_codes))
 

