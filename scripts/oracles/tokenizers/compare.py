@@ -36,10 +36,12 @@ def library(path, texts):
 
 
 def random_rows(path):
-    """Ids at random, without the added tokens that the byte alphabet makes bytes of, and their text."""
+    """Ids at random and their text; without zero bytes, at which the probe's lines end, and the added tokens of
+    which the byte alphabet makes bytes."""
     tokenizer = Tokenizer.from_file(str(path))
     odd = {id for id, token in tokenizer.get_added_tokens_decoder().items() if not token.content.isascii()}
-    ids = [id for id in tokenizer.get_vocab().values() if id not in odd]
+    ids = [id for token, id in sorted(tokenizer.get_vocab().items()) if id not in odd and "Ā" not in token
+           and token != "<0x00>"]
     chance = random.Random(7)
     rows = [[chance.choice(ids) for _ in range(chance.randrange(1, 30))] for _ in range(N_ROWS)]
     return rows, [tokenizer.decode(row, skip_special_tokens=False) for row in rows]
