@@ -10,8 +10,10 @@
 #include "engine/backend/cpu/cpu_backend.hpp"
 #include "engine/backend/cpu/dispatch.hpp"
 #include "engine/backend/reference/reference_backend.hpp"
+#include "engine/checkpoint/hub_cache.hpp"
 #include "engine/core/error.hpp"
 #include "engine/model/loaded_model.hpp"
+#include "engine/model/verify.hpp"
 #include "engine/remote/open_remote.hpp"
 #include "engine/serving/local_generator.hpp"
 
@@ -23,6 +25,15 @@ namespace fs = std::filesystem;
 
 constexpr const char* builtin_name = "assay-tiny";
 constexpr int most_batch = 65536;
+
+/// Words, digits, symbols and code, so that a checkpoint meets what it will be asked.
+constexpr const char* text_to_verify_with =
+    "A train leaves the station at 9:40 and travels 126 km at 84 km/h. When does it arrive? Let t "
+    "be "
+    "the time in hours. Then t = 126 / 84 = 3/2, which is one hour and 30 minutes, so the train "
+    "arrives at 11:10. We check: 84 * 1.5 = 126. Therefore the answer is $\\boxed{11{:}10}$.\n\n"
+    "def arrival(start: float, distance: float, speed: float) -> float:\n"
+    "    return start + distance / speed\n\nassert abs(arrival(9.667, 126, 84) - 11.167) < 1e-3\n";
 
 int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
@@ -90,6 +101,28 @@ void check_flags_fit(const ModelSpec& spec, bool remote) {
   }
 }
 
+void check_numbers(const ModelSpec& spec) {
+  if (spec.threads < 0) {
+    throw UsageError(fmt::format("--threads {}: must be at least 0 (one per core)", spec.threads));
+  }
+  if (spec.max_batch < 1 || spec.max_batch > most_batch) {
+    throw UsageError(
+        fmt::format("--max-batch {}: must be from 1 to {}", spec.max_batch, most_batch));
+  }
+}
+
+std::unique_ptr<LoadedModel> open_local(const ModelSpec& spec) {
+  check_numbers(spec);
+  const WeightType type = weight_type(spec.weights);
+  std::unique_ptr<LoadedModel> model =
+      load_model(checkpoint_directory(spec.model), type, backend_for(spec));
+  model->info.source = spec.model;
+  if (is_hub_name(spec.model) && !fs::is_directory(spec.model)) {
+    model->info.name = spec.model;
+  }
+  return model;
+}
+
 DeviceReport cpu_report() {
   const char* kernels = cpu::available_kernels().front()->name;
   return {"cpu", fmt::format("{}, {} core{}", kernels, cores(), cores() == 1 ? "" : "s"), true};
@@ -98,25 +131,43 @@ DeviceReport cpu_report() {
 }  // namespace
 
 std::unique_ptr<Generator> open_model(const ModelSpec& spec) {
-  if (spec.threads < 0) {
-    throw UsageError(fmt::format("--threads {}: must be at least 0 (one per core)", spec.threads));
-  }
-  if (spec.max_batch < 1 || spec.max_batch > most_batch) {
-    throw UsageError(
-        fmt::format("--max-batch {}: must be from 1 to {}", spec.max_batch, most_batch));
-  }
   check_flags_fit(spec, remote::is_remote(spec.model));
   if (remote::is_remote(spec.model)) {
+    check_numbers(spec);
     return remote::open_remote(remote::resolve(spec.model, spec.remote));
   }
-  const WeightType type = weight_type(spec.weights);
-  std::unique_ptr<Backend> backend = backend_for(spec);
-  std::unique_ptr<LoadedModel> model =
-      load_model(checkpoint_directory(spec.model), type, std::move(backend));
-  model->info.source = spec.model;
   SchedulerSettings settings;
   settings.max_batch = spec.max_batch;
-  return std::make_unique<LocalGenerator>(std::move(model), settings);
+  return std::make_unique<LocalGenerator>(open_local(spec), settings);
+}
+
+VerifyReport verify_model(const VerifySpec& spec) {
+  check_flags_fit(spec.model, remote::is_remote(spec.model.model));
+  if (remote::is_remote(spec.model.model)) {
+    throw UsageError(fmt::format(
+        "-m {}: a model behind a server cannot be verified layer by layer; give its checkpoint",
+        spec.model.model));
+  }
+  const std::unique_ptr<LoadedModel> model = open_local(spec.model);
+  std::vector<std::int32_t> ids = model->tokenizer.encode_plain(text_to_verify_with);
+  if (spec.tokens < 1 || static_cast<std::size_t>(spec.tokens) > ids.size()) {
+    throw UsageError(fmt::format("--tokens {}: must be from 1 to {}", spec.tokens, ids.size()));
+  }
+  ids.resize(static_cast<std::size_t>(spec.tokens));
+  VerifyReport report{model->info, "the same weights", {}};
+  const DecoderParts candidate{*model->backend, model->config, model->weights};
+  if (spec.against.empty() && spec.model.weights == "auto") {
+    const std::unique_ptr<Backend> reference = reference::make_backend();
+    report.found = verify(candidate, {*reference, model->config, model->weights}, ids);
+    return report;
+  }
+  const std::string directory = spec.against.empty() ? spec.model.model : spec.against;
+  const std::unique_ptr<LoadedModel> reference =
+      load_model(checkpoint_directory(directory), WeightType::stored, reference::make_backend());
+  report.reference = directory + " as it is stored";
+  report.found =
+      verify(candidate, {*reference->backend, reference->config, reference->weights}, ids);
+  return report;
 }
 
 fs::path checkpoint_directory(const std::string& model) {
@@ -126,11 +177,21 @@ fs::path checkpoint_directory(const std::string& model) {
   if (fs::is_directory(model)) {
     return model;
   }
+  if (!is_hub_name(model)) {
+    throw UsageError(fmt::format(
+        "-m {}: no such model: there is no directory of that name; give a checkpoint directory "
+        "(config.json, model.safetensors, tokenizer.json), 'builtin' for the built-in model, or "
+        "the address of a server, e.g. http://127.0.0.1:8000/v1",
+        model));
+  }
+  if (std::optional<fs::path> found = find_in_hub_caches(model)) {
+    return *std::move(found);
+  }
+  const std::vector<fs::path> places = hub_places(model);
   throw UsageError(fmt::format(
-      "-m {}: no such model: there is no directory of that name; give a checkpoint directory "
-      "(config.json, model.safetensors, tokenizer.json), 'builtin' for the built-in model, or the "
-      "address of a server, e.g. http://127.0.0.1:8000/v1",
-      model));
+      "-m {}: there is no directory of that name, and no such model in {} or {}: download it with "
+      "'huggingface-cli download {}', or set HF_HOME to the cache that has it",
+      model, places.front().string(), places.back().string(), model));
 }
 
 fs::path builtin_model_directory() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/generator.hpp"
+#include "engine/model/agreement.hpp"
 
 namespace assay {
 
@@ -38,7 +39,8 @@ struct ModelSpec {
 /// checkpoint: names file, field and remedy) or InfrastructureError.
 [[nodiscard]] std::unique_ptr<Generator> open_model(const ModelSpec& spec);
 
-/// Directory of a model that runs here: a path, or "builtin". Throws UsageError for no such model.
+/// Directory of a model that runs here: a path, "builtin", or "org/name" of a cache. Throws
+/// UsageError for no such model.
 [[nodiscard]] std::filesystem::path checkpoint_directory(const std::string& model);
 
 /// What a model that runs here makes of a text or a conversation.
@@ -59,6 +61,24 @@ struct TokenizedText {
 
 /// Needs no weights. Throws UsageError or DataError, which name file, field and remedy.
 [[nodiscard]] TokenizedText tokenize(const TokenizeRequest& request);
+
+struct VerifySpec {
+  ModelSpec model;      ///< what is tried: a local model
+  std::string against;  ///< the checkpoint that the reference runs; empty: the same
+  int tokens = 64;      ///< of a text of ours
+};
+
+struct VerifyReport {
+  ModelInfo model;
+  std::string reference;  ///< what it was held against
+  Agreement found;
+};
+
+/// Runs the first tokens of a text through the model's backend and through the fp64 reference,
+/// which shares the weights as they are held, or reads its own as they are stored where
+/// `model.weights` or `against` asks for other ones. Throws as open_model does, and UsageError for
+/// a remote model.
+[[nodiscard]] VerifyReport verify_model(const VerifySpec& spec);
 
 /// Directory of the built-in checkpoint: beside the sources, or installed, or below
 /// $ASSAY_SHARE. Throws InfrastructureError that says where it looked.

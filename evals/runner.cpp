@@ -32,6 +32,25 @@ Verdict judge(const Grader& grader, const Problem& problem, const Completion& co
   return verdict;
 }
 
+SampleKey full_of(const SampleKey& key) {
+  return {key.suite, key.problem, key.index, SampleKind::full};
+}
+
+/// The budgets at which a sample forks: those that its thinking reached while it was open.
+std::set<int> due_forks(const std::vector<int>& budgets, const Completion& completion) {
+  const std::size_t thought = completion.thinking_tokens();
+  // Out of tokens at the very budget: there is no room for a closing.
+  const bool cut = completion.finish_reason == FinishReason::length && !completion.think_end;
+  std::set<int> due;
+  for (const int budget : budgets) {
+    const auto tokens = static_cast<std::size_t>(budget);
+    if (completion.think_end != 0 && (thought > tokens || (thought == tokens && !cut))) {
+      due.insert(budget);
+    }
+  }
+  return due;
+}
+
 struct WorkItem {
   const PlannedSuite* planned = nullptr;
   const Problem* problem = nullptr;
@@ -54,6 +73,7 @@ class Session {
       file_.add_problems(planned.suite.name, planned.suite.problems);
     }
     read_finished();
+    find_missing_forks();
     queue_work();
   }
 
@@ -83,7 +103,28 @@ class Session {
       } else {
         finished_.emplace(key, kind);
       }
+      stored_.insert(key);
     });
+  }
+
+  /// A sample whose forks are not all there is drawn again, which gives it the same bytes.
+  void find_missing_forks() {
+    if (plan_.fork_budgets.empty()) {
+      return;
+    }
+    std::map<SampleKey, std::set<int>> due;
+    file_.for_each([&](const StoredSample& sample) {
+      if (sample.key.kind == SampleKind::full) {
+        due[sample.key] = due_forks(plan_.fork_budgets, sample.completion);
+      } else if (sample.key.kind == SampleKind::budget_fork) {
+        due[full_of(sample.key)].erase(sample.key.budget);
+      }
+    });
+    for (const auto& [key, budgets] : due) {
+      if (!budgets.empty()) {
+        incomplete_.insert(key);
+      }
+    }
   }
 
   void queue_work() {
@@ -107,6 +148,9 @@ class Session {
           if (const auto found = finished_.find(key); found != finished_.end()) {
             ++item.progress->done;
             count(item, index, found->second);
+            if (incomplete_.contains(key)) {
+              item.missing.push_back(index);
+            }
           } else if (!unjudged.contains(key)) {
             item.missing.push_back(index);
           }
@@ -148,7 +192,9 @@ class Session {
             judge(*graders_.at(item->planned->suite.grader), *item->problem, stored->completion);
         locked([&] {
           file_.add_verdict(key, verdict);
-          report(*item, key, verdict, 0);
+          if (key.kind == SampleKind::full) {
+            report(*item, key, verdict, 0);
+          }
         });
       });
     }
@@ -168,7 +214,7 @@ class Session {
         }
         break;
       }
-      --in_flight;
+      in_flight -= completion->fork_budget ? 0 : 1;
       pool.push([this, done = std::move(*completion)] { judge_and_store(done); });
     }
     if (stop) {
@@ -197,6 +243,8 @@ class Session {
     request.sample_indices = item.missing;
     request.sampling = item.planned->sampling;
     request.think_budget = plan_.think_budget;
+    request.fork_budgets = plan_.fork_budgets;
+    request.think_extend = plan_.think_extend;
     request.seed = plan_.seed;
     generator_.submit(std::move(request));
     return item.missing.size();
@@ -225,14 +273,45 @@ class Session {
     WorkItem& item = items_[completion.tag];
     StoredSample sample;
     sample.key = {item.planned->suite.name, item.problem->id, completion.sample_index,
-                  SampleKind::full};
+                  completion.fork_budget ? SampleKind::budget_fork : SampleKind::full,
+                  completion.fork_budget.value_or(0)};
+    if (locked([&] { return stored_.contains(sample.key); })) {
+      return;  // drawn again for the sake of its forks
+    }
     sample.verdict = judge(*graders_.at(item.planned->suite.grader), *item.problem, completion);
     sample.completion = completion;
     sample.finished = utc_now();
     locked([&] {
-      file_.append(sample);
+      if (completion.fork_budget) {
+        store_fork(std::move(sample));
+        return;
+      }
+      append(sample);
       report(item, sample.key, sample.verdict, completion.tokens());
+      if (const auto forks = waiting_forks_.extract(sample.key); !forks.empty()) {
+        for (const StoredSample& fork : forks.mapped()) {
+          append(fork);
+        }
+      }
     });
+  }
+
+  /// Called with the lock held. A fork may be judged before its parent, which must be stored first.
+  void store_fork(StoredSample fork) {
+    fork.parent = 0;  // the file finds the parent by its key
+    unjudged_ += fork.verdict.kind == VerdictKind::infrastructure_error ? 1 : 0;
+    const SampleKey parent = full_of(fork.key);
+    if (stored_.contains(parent)) {
+      append(fork);
+    } else {
+      waiting_forks_[parent].push_back(std::move(fork));
+    }
+  }
+
+  /// Called with the lock held.
+  void append(const StoredSample& sample) {
+    file_.append(sample);
+    stored_.insert(sample.key);
   }
 
   /// Called with the lock held.
@@ -253,6 +332,9 @@ class Session {
   Progress& progress_;
   std::map<std::string, std::shared_ptr<const Grader>> graders_;
   std::map<SampleKey, VerdictKind> finished_;
+  std::set<SampleKey> incomplete_;                                // samples that lack forks
+  std::set<SampleKey> stored_;                                    // guarded by mutex_
+  std::map<SampleKey, std::vector<StoredSample>> waiting_forks_;  // by parent; guarded by mutex_
   std::vector<SampleKey> judge_again_;
   std::vector<SuiteProgress> suites_;
   std::vector<WorkItem> items_;

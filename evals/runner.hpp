@@ -34,6 +34,8 @@ struct RunPlan {
   std::vector<PlannedSuite> suites;
   std::string system_prompt;
   std::optional<int> think_budget;
+  std::vector<int> fork_budgets;  ///< rising: each sample is also answered at these budgets
+  int think_extend = 0;
   std::uint64_t seed = 0;
   std::size_t window = 256;  ///< most samples submitted and not yet finished
   std::size_t grader_threads = 2;

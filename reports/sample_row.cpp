@@ -11,6 +11,9 @@ SampleRow row_of(StoredSample sample, const TokenCounts& counts) {
   row.problem = std::move(sample.key.problem);
   row.index = sample.key.index;
   row.derived = sample.key.kind != SampleKind::full;
+  if (sample.key.kind == SampleKind::budget_fork) {
+    row.fork_budget = sample.key.budget;
+  }
   row.verdict = sample.verdict.kind;
   row.extracted = std::move(sample.verdict.extracted);
   row.canonical = std::move(sample.verdict.canonical);

@@ -15,7 +15,8 @@ struct SampleRow {
   std::string suite;
   std::string problem;
   int index = 0;
-  bool derived = false;  ///< a budget fork or an extension, not a sample as drawn
+  bool derived = false;            ///< a budget fork or an extension, not a sample as drawn
+  std::optional<int> fork_budget;  ///< of a budget fork: tokens of thought
   VerdictKind verdict = VerdictKind::infrastructure_error;
   std::string extracted;
   std::string canonical;

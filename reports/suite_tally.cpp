@@ -1,6 +1,7 @@
 #include "reports/suite_tally.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "reports/run/pilot.hpp"
@@ -38,6 +39,10 @@ void SuiteTally::add_problem(const Problem& problem) {
 void SuiteTally::add(const SampleRow& row, const TraceFacts& facts) {
   if (row.derived) {
     ++summary_.derived;
+    if (row.fork_budget && row.verdict != VerdictKind::infrastructure_error) {
+      tallies_.at(index_.at(row.problem)).right_when_forced[*row.fork_budget][row.index] =
+          row.verdict == VerdictKind::correct;
+    }
     return;
   }
   cost_.add(row);
@@ -59,6 +64,7 @@ void SuiteTally::add(const SampleRow& row, const TraceFacts& facts) {
   tally.correct += correct ? 1 : 0;
   tally.truncated += truncated ? 1 : 0;
   tally.thoughts.push_back({thinking, correct, truncated});
+  tally.by_index[row.index] = tally.thoughts.back();
   tally.consensus.add(correct, row.canonical);
   tally.all.add(thinking, facts.behaviours);
   (correct ? tally.right : tally.wrong).add(thinking, facts.behaviours);
@@ -90,6 +96,7 @@ SuiteSummary SuiteTally::finish(const ModelInfo& model,
   summarize_accuracy();
   summarize_thinking();
   summarize_budgets();
+  summarize_forced_budgets();
   summarize_behaviours();
   break_down();
   compare(references);
@@ -233,6 +240,42 @@ void SuiteTally::summarize_budgets() {
     budgets.push_back(bin * summary_.histogram.bin_width);
   }
   summary_.accuracy_by_budget = statistics::accuracy_by_budget(thoughts, budgets, clusters);
+}
+
+/// A sample that had ended its thinking before a budget has no fork there: it answers for itself.
+void SuiteTally::summarize_forced_budgets() {
+  std::set<int> budgets;
+  for (const Tally& tally : tallies_) {
+    for (const auto& [budget, samples] : tally.right_when_forced) {
+      budgets.insert(budget);
+    }
+  }
+  for (const int budget : budgets) {
+    ForcedBudget forced;
+    forced.budget = static_cast<std::size_t>(budget);
+    std::vector<Score> scores;
+    for (const Tally& tally : tallies_) {
+      const auto forks = tally.right_when_forced.find(budget);
+      int answered = 0;
+      int right = 0;
+      for (const auto& [index, thought] : tally.by_index) {
+        const bool forked = forks != tally.right_when_forced.end() && forks->second.contains(index);
+        if (!forked && thought.tokens > forced.budget) {
+          ++forced.missing;
+          continue;
+        }
+        ++answered;
+        right += (forked ? forks->second.at(index) : thought.correct) ? 1 : 0;
+        forced.forks += forked ? 1 : 0;
+      }
+      if (answered > 0) {
+        scores.push_back({statistics::problem_mean(answered, right), tally.cluster});
+      }
+      forced.samples += static_cast<std::size_t>(answered);
+    }
+    forced.accuracy = estimate_share(scores);
+    summary_.forced_budgets.push_back(std::move(forced));
+  }
 }
 
 template <typename Selects>

@@ -43,6 +43,8 @@ class SuiteTally {
     int truncated = 0;
     std::vector<statistics::Thought> thoughts;  ///< of scored samples
     statistics::Consensus consensus;
+    std::map<int, statistics::Thought> by_index;           ///< scored samples
+    std::map<int, std::map<int, bool>> right_when_forced;  ///< by budget, by sample
     Traces all;
     Traces right;
     Traces wrong;
@@ -59,6 +61,7 @@ class SuiteTally {
   void summarize_accuracy();
   void summarize_thinking();
   void summarize_budgets();
+  void summarize_forced_budgets();
   void summarize_behaviours();
   void break_down();
   [[nodiscard]] const Estimate* find_metric(const std::string& metric) const;

@@ -87,6 +87,17 @@ struct Breakdown {
   std::optional<double> thinking_mean;  ///< tokens; absent without a sample
 };
 
+/// What samples are worth whose thinking is closed at a budget and which then answer ("budget
+/// forcing", Muennighoff et al. 2025, arXiv 2501.19393). Of a sample that ended its thinking
+/// before, its own answer counts.
+struct ForcedBudget {
+  std::size_t budget = 0;  ///< tokens of thought
+  Estimate accuracy;
+  std::size_t samples = 0;  ///< that count here
+  std::size_t forks = 0;    ///< of them, those that were forced
+  std::size_t missing = 0;  ///< thought longer, but their fork is not in the file
+};
+
 struct SuiteSummary {
   SuiteEntry entry;
   std::size_t problems = 0;        ///< selected for this run
@@ -106,6 +117,7 @@ struct SuiteSummary {
   statistics::TokenStatistics thinking;  ///< tokens of thought of the scored samples, pooled
   Estimate thinking_mean;                ///< the same as a mean over problems
   std::vector<statistics::BudgetPoint> accuracy_by_budget;  ///< at the histogram's edges
+  std::vector<ForcedBudget> forced_budgets;                 ///< rising; empty unless the run forked
   std::size_t prompt_tokens = 0;      ///< in all, each problem counted once a sample
   std::size_t completion_tokens = 0;  ///< in all
   std::map<VerdictKind, VerdictGroup> by_verdict;

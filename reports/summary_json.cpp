@@ -59,6 +59,18 @@ json tokens_json(const statistics::TokenStatistics& tokens) {
           {"max", known(n, tokens.max)}};
 }
 
+json forced_json(const std::vector<ForcedBudget>& budgets) {
+  json list = json::array();
+  for (const ForcedBudget& forced : budgets) {
+    list.push_back({{"budget", forced.budget},
+                    {"accuracy", estimate_json(forced.accuracy)},
+                    {"samples", forced.samples},
+                    {"forks", forced.forks},
+                    {"missing", forced.missing}});
+  }
+  return list;
+}
+
 json budgets_json(const std::vector<statistics::BudgetPoint>& points) {
   json list = json::array();
   for (const statistics::BudgetPoint& point : points) {
@@ -217,6 +229,7 @@ json suite_json(const SuiteSummary& suite) {
       {"thinking_tokens", tokens_json(suite.thinking)},
       {"thinking_tokens_mean", estimate_json(suite.thinking_mean)},
       {"accuracy_by_budget", budgets_json(suite.accuracy_by_budget)},
+      {"forced_budgets", forced_json(suite.forced_budgets)},
       {"tokens", {{"prompt", suite.prompt_tokens}, {"completion", suite.completion_tokens}}},
       {"by_verdict", groups_json(suite)},
       {"behaviours", behaviours_json(suite)},

@@ -116,6 +116,19 @@ std::string thinking(const SuiteSummary& suite) {
   return suite.by_verdict.size() < 2 ? text + "\n" : text + "\n      by verdict " + verdicts + "\n";
 }
 
+/// Accuracy with the thinking closed at each budget of a run that forked.
+std::string forced(const SuiteSummary& suite) {
+  std::string text;
+  for (const ForcedBudget& point : suite.forced_budgets) {
+    text += fmt::format("    {:<12} {:>7} tokens {:>15}, {} of {} forced",
+                        text.empty() ? "closed at" : "", number(point.budget),
+                        percent(point.accuracy.value, point.accuracy.standard_error),
+                        number(point.forks), number(point.samples));
+    text += point.missing > 0 ? fmt::format(", {} missing\n", number(point.missing)) : "\n";
+  }
+  return text;
+}
+
 std::string failures(const SuiteSummary& suite) {
   std::string truncated = number(suite.count(VerdictKind::truncated));
   if (suite.count(VerdictKind::truncated) > 0) {
@@ -247,7 +260,7 @@ std::string references(const SuiteSummary& suite) {
 
 std::string block(const SuiteSummary& suite, const std::string& device) {
   std::string text = heading(suite) + accuracy(suite) + at_k(suite) + thinking(suite) +
-                     behaviours(suite) + failures(suite) + cost(suite, device);
+                     forced(suite) + behaviours(suite) + failures(suite) + cost(suite, device);
   for (const std::string& departure : suite.entry.departures) {
     text += fmt::format("    departs      {}\n", departure);
   }

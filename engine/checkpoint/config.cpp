@@ -10,6 +10,7 @@
 #include "engine/checkpoint/config_families.hpp"
 #include "engine/checkpoint/json_file.hpp"
 #include "engine/core/error.hpp"
+#include "engine/core/file.hpp"
 
 namespace assay {
 
@@ -96,6 +97,33 @@ void read_special_ids(ConfigFields& fields, ModelConfig& config) {
   }
 }
 
+/// A checkpoint may name more ends of a turn where it says how to generate, as Qwen3 does.
+void add_generation_ends(const std::filesystem::path& path, ModelConfig& config) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    return;
+  }
+  const json document = read_json_file(path);
+  const json ends = document.is_object() ? document.value("eos_token_id", json()) : json();
+  for (const json& id : ends.is_array() ? ends : json::array({ends})) {
+    if (id.is_null()) {
+      continue;
+    }
+    if (!id.is_number_integer() || id.get<double>() < 0 || id.get<double>() >= config.vocab_size) {
+      throw DataError(
+          fmt::format("{}: key 'eos_token_id' is {}, but must be an id, or a list of ids, below "
+                      "vocab_size ({}): "
+                      "get the file again",
+                      path.string(), excerpt(ends), config.vocab_size));
+    }
+    const auto known = id.get<std::int32_t>();
+    if (std::find(config.eos_token_ids.begin(), config.eos_token_ids.end(), known) ==
+        config.eos_token_ids.end()) {
+      config.eos_token_ids.push_back(known);
+    }
+  }
+}
+
 }  // namespace
 
 double ModelConfig::softmax_scale() const {
@@ -103,16 +131,8 @@ double ModelConfig::softmax_scale() const {
   return rope.softmax_factor() / std::sqrt(static_cast<double>(size));
 }
 
-ModelConfig read_config(const std::filesystem::path& directory) {
-  const std::filesystem::path path = directory / "config.json";
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    throw DataError(fmt::format(
-        "{} is no checkpoint, it has no config.json: expected is a Hugging Face directory with "
-        "config.json, tokenizer.json and model.safetensors",
-        directory.string()));
-  }
-  ConfigFields fields(read_json_file(path), path.string());
+ModelConfig parse_config(std::string_view text, const std::string& source) {
+  ConfigFields fields(parse_json(text, source), source);
   const Family& family = family_of(fields);
   ModelConfig config;
   config.architecture = family.architecture;
@@ -127,6 +147,20 @@ ModelConfig read_config(const std::filesystem::path& directory) {
   config.quantization = read_quantization(fields, config);
   read_special_ids(fields, config);
   fields.refuse_unknown();
+  return config;
+}
+
+ModelConfig read_config(const std::filesystem::path& directory) {
+  const std::filesystem::path path = directory / "config.json";
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw DataError(fmt::format(
+        "{} is no checkpoint, it has no config.json: expected is a Hugging Face directory with "
+        "config.json, tokenizer.json and model.safetensors",
+        directory.string()));
+  }
+  ModelConfig config = parse_config(read_file(path), path.string());
+  add_generation_ends(directory / "generation_config.json", config);
   return config;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/backend/rules.hpp"
@@ -118,9 +119,13 @@ struct ModelConfig {
   [[nodiscard]] double softmax_scale() const;
 };
 
-/// Reads `directory`/config.json. Throws DataError that names file, key, value and remedy: not
-/// JSON, a missing or impossible value, an architecture or a setting that is not supported
-/// (scoring_func, topk_method, hidden_act, rope_scaling, quantization_config, ...).
+/// Reads `directory`/config.json, and from generation_config.json, where there is one, further ids
+/// that end a turn (its sampling settings are not used). Throws DataError that names file, key,
+/// value and remedy: not JSON, a missing or impossible value, an architecture or a setting that is
+/// not supported (scoring_func, topk_method, hidden_act, rope_scaling, quantization_config, ...).
 [[nodiscard]] ModelConfig read_config(const std::filesystem::path& directory);
+
+/// The same for the text of a config.json; `source` is what messages call it.
+[[nodiscard]] ModelConfig parse_config(std::string_view text, const std::string& source);
 
 }  // namespace assay

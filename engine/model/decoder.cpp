@@ -86,6 +86,9 @@ Tensor Decoder::forward(const BatchRows& rows, std::span<const Tensor> cache, in
     }
     backend_.add_rmsnorm(now_.x, now_.delta, layer.post_norm, eps, now_.normed);
     feed_forward(layer);
+    if (observer_) {
+      observer_(static_cast<int>(i), now_.x, now_.delta);
+    }
   }
   const Activations last = now_.first_rows(count);
   const Tensor logits = logits_.first_rows(count);

@@ -1,13 +1,19 @@
 // The forward pass, written once over the backend.
 #pragma once
 
+#include <functional>
 #include <span>
+#include <utility>
 
 #include "engine/backend/backend.hpp"
 #include "engine/checkpoint/config.hpp"
 #include "engine/model/weights.hpp"
 
 namespace assay {
+
+/// Called behind each layer with the residual stream as it was before the layer's feed-forward, and
+/// what that adds; both [B, d] may be changed.
+using LayerObserver = std::function<void(int layer, const Tensor& x, const Tensor& delta)>;
 
 /// A pre-norm decoder described by data: multi-head latent or grouped-query attention, then a dense
 /// feed-forward or routed experts, layer by layer. Latent attention runs in its absorbed form, for
@@ -22,6 +28,9 @@ class Decoder {
   /// sequence up to there. Gives the logits [count, V] of the first `count` rows, valid until the
   /// next call. Rows of one sequence must hold consecutive positions.
   [[nodiscard]] Tensor forward(const BatchRows& rows, std::span<const Tensor> cache, int count);
+
+  /// For `assay verify`. An empty observer sees nothing.
+  void observe(LayerObserver observer) { observer_ = std::move(observer); }
 
  private:
   void mla(const LayerWeights& layer, const BatchRows& rows, const Tensor& cache);
@@ -62,6 +71,7 @@ class Decoder {
   Activations all_;
   Activations now_;
   Tensor logits_;
+  LayerObserver observer_;
 };
 
 }  // namespace assay

@@ -40,10 +40,14 @@ bool names_field(std::string_view text, std::string_view name) {
 
 void check_request(const Request& request) {
   check_sampling(request.sampling);
-  if (request.think_budget) {
+  if (request.think_budget || !request.fork_budgets.empty()) {
     throw UsageError(
         "--think-budget: a server cannot be told to close the thinking from here; use its own "
         "means with --extra, or a local model");
+  }
+  if (request.think_extend > 0) {
+    throw UsageError(
+        "--think-extend: a server cannot be told to go on thinking from here; use a local model");
   }
   if (request.messages.empty()) {
     throw UsageError("a remote model takes messages, not token ids");

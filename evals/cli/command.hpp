@@ -32,6 +32,7 @@ Command add_merge(CLI::App& app);
 Command add_fetch(CLI::App& app);
 Command add_list(CLI::App& app);
 Command add_tokenize(CLI::App& app);
+Command add_verify(CLI::App& app);
 Command add_doctor(CLI::App& app);
 
 /// Parses and runs; returns the process's exit code. Errors go to stderr as one line,

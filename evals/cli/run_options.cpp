@@ -20,14 +20,11 @@ namespace {
 
 /// Parts of the one table of flags that later versions fill: refused by name, not as typing errors.
 void add_later_flags(CLI::App& app) {
-  for (const char* flag : {"--think-extend", "--few-shot"}) {
-    app.add_option_function<std::string>(
-           flag,
-           [flag](const std::string& /*value*/) {
-             throw UsageError(fmt::format("{} is not in this version", flag));
-           })
-        ->group("");
-  }
+  app.add_option_function<std::string>("--few-shot",
+                                       [](const std::string& /*value*/) {
+                                         throw UsageError("--few-shot is not in this version");
+                                       })
+      ->group("");
   app.add_flag_callback("--fast-nondeterministic",
                         [] { throw UsageError("--fast-nondeterministic is not in this version"); })
       ->group("");
@@ -106,6 +103,20 @@ void check_until_ci(const RunOptions& options) {
   }
 }
 
+std::optional<int> closing_budget(const RunOptions& options) {
+  return options.think_budgets.size() == 1 ? std::optional(options.think_budgets.front())
+                                           : std::nullopt;
+}
+
+/// Rising, each once.
+std::vector<int> fork_budgets(const RunOptions& options) {
+  if (options.think_budgets.size() < 2) {
+    return {};
+  }
+  const std::set<int> sorted(options.think_budgets.begin(), options.think_budgets.end());
+  return {sorted.begin(), sorted.end()};
+}
+
 /// What the manifest says of a suite.
 SuiteEntry make_entry(const RunOptions& options, const SelectedSuite& selected, int context) {
   const Suite& suite = selected.suite;
@@ -113,8 +124,11 @@ SuiteEntry make_entry(const RunOptions& options, const SelectedSuite& selected, 
   if (!options.system_prompt.empty()) {
     resolved.departures.emplace_back("a system prompt, not none");
   }
-  if (options.think_budget) {
-    resolved.departures.push_back(fmt::format("think_budget {}, not none", *options.think_budget));
+  if (const std::optional<int> budget = closing_budget(options)) {
+    resolved.departures.push_back(fmt::format("think_budget {}, not none", *budget));
+  }
+  if (options.think_extend > 0) {
+    resolved.departures.push_back(fmt::format("think_extend {}, not none", options.think_extend));
   }
   resolved.departures.insert(resolved.departures.end(), suite.remarks.begin(), suite.remarks.end());
   SuiteEntry entry;
@@ -173,8 +187,13 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("--top-k", options.sampling.top_k, "0 is off");
   app.add_option("--min-p", options.sampling.min_p, "0 is off");
   app.add_option("--max-tokens", options.sampling.max_tokens, "clipped to the model's context");
-  app.add_option("--think-budget", options.think_budget,
-                 "close the thinking after so many tokens and let the model answer");
+  app.add_option("--think-budget", options.think_budgets,
+                 "close the thinking after so many tokens and let the model answer; of several\n"
+                 "(T,T,...) none closes it: each sample is also answered at each of them")
+      ->delimiter(',');
+  app.add_option("--think-extend", options.think_extend,
+                 "replace the first N closings of the thinking by \"Wait\"")
+      ->capture_default_str();
   app.add_option("--system", options.system_prompt, "system prompt [none]");
   add_data_flag(app, options.data);
   app.add_option("--config", options.config, "YAML file with any of these flags by long name");
@@ -222,8 +241,13 @@ void validate(const RunOptions& options) {
     throw UsageError(fmt::format("--limit {}: must be 1 or more", *options.limit));
   }
   check_until_ci(options);
-  if (options.think_budget && *options.think_budget < 0) {
-    throw UsageError(fmt::format("--think-budget {}: must be 0 or more", *options.think_budget));
+  for (const int budget : options.think_budgets) {
+    if (budget < 0) {
+      throw UsageError(fmt::format("--think-budget {}: must be 0 or more", budget));
+    }
+  }
+  if (options.think_extend < 0) {
+    throw UsageError(fmt::format("--think-extend {}: must be 0 or more", options.think_extend));
   }
 }
 
@@ -248,7 +272,9 @@ Selection select_problems(const RunOptions& options, std::vector<Suite> suites) 
 Plan make_plan(const RunOptions& options, std::vector<SelectedSuite> suites, int context) {
   Plan plan;
   plan.run.system_prompt = options.system_prompt;
-  plan.run.think_budget = options.think_budget;
+  plan.run.think_budget = closing_budget(options);
+  plan.run.fork_budgets = fork_budgets(options);
+  plan.run.think_extend = options.think_extend;
   plan.run.seed = options.seed;
   plan.run.window = 4 * static_cast<std::size_t>(options.model.max_batch);
   for (SelectedSuite& selected : suites) {
@@ -277,7 +303,9 @@ Manifest make_manifest(const RunOptions& options, const Plan& plan, const ModelI
   manifest.seed = options.seed;
   manifest.preset = options.preset.empty() ? "r1" : options.preset;
   manifest.system_prompt = options.system_prompt;
-  manifest.think_budget = options.think_budget;
+  manifest.think_budget = closing_budget(options);
+  manifest.fork_budgets = fork_budgets(options);
+  manifest.think_extend = options.think_extend;
   manifest.sandbox_level = sandbox_level;
   manifest.created = utc_now();
   manifest.version = build.version;

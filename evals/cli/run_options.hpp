@@ -25,7 +25,8 @@ struct RunOptions {
   std::optional<int> limit;
   std::vector<std::string> ids;
   std::uint64_t seed = 0;
-  std::optional<int> think_budget;
+  std::vector<int> think_budgets;  ///< one closes the thinking, several fork each sample
+  int think_extend = 0;
   std::string system_prompt;
   Shards shard;                    ///< the one that this process draws; all unless --shard
   std::optional<double> until_ci;  ///< half width, as a share

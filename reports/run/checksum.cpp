@@ -48,6 +48,7 @@ std::string checksum(const StoredSample& sample, const TokenCounts& counts,
   Fields fields;
   fields.text(sample.key.suite).text(sample.key.problem);
   fields.number(static_cast<std::uint64_t>(sample.key.index)).text(to_string(sample.key.kind));
+  fields.number(static_cast<std::uint64_t>(sample.key.budget));
   fields.number(sample.parent ? 1 : 0).text(blobs.trace).number(blobs.thinking_bytes);
   fields.text(blobs.token_ids).text(blobs.prompt_ids);
   fields.number(counts.prompt).number(counts.completion);

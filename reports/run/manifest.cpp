@@ -1,6 +1,7 @@
 #include "reports/run/manifest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -133,6 +134,9 @@ std::vector<ManifestDifference> manifest_differences(const Manifest& first,
   comparison.field("system prompt", quoted(first.system_prompt), quoted(second.system_prompt));
   comparison.field("think budget", budget_text(first.think_budget),
                    budget_text(second.think_budget));
+  comparison.field("think extend", first.think_extend, second.think_extend);
+  comparison.field("budget forks", fmt::format("{}", fmt::join(first.fork_budgets, ",")),
+                   fmt::format("{}", fmt::join(second.fork_budgets, ",")));
   for (const SuiteEntry& suite : second.suites) {
     const auto same = std::find_if(first.suites.begin(), first.suites.end(),
                                    [&](const SuiteEntry& old) { return old.name == suite.name; });

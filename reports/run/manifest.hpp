@@ -54,7 +54,9 @@ struct Manifest {
   std::string preset = "r1";
   std::string system_prompt;
   std::optional<int> think_budget;
-  Shards shards;                            ///< whose samples are expected in this file
+  std::vector<int> fork_budgets;  ///< rising: each sample is also answered at these budgets
+  int think_extend = 0;           ///< closings of the thinking that are replaced by a word
+  Shards shards;                  ///< whose samples are expected in this file
   std::vector<std::string> other_numerics;  ///< fingerprints let in by --mixed, beside the model's
   std::string sandbox_level;
   std::string created;  ///< UTC, ISO 8601
@@ -85,7 +87,8 @@ inline constexpr std::string_view numerics_field = "numerics";
 
 /// All that keeps samples of two runs from being one distribution. k, and which problems and
 /// suites are selected, may differ. Compares suites by hash, model by weights hash, sampling,
-/// seed, system prompt, think budget, numerics fingerprint, and the plan of adaptive sampling.
+/// seed, system prompt, think budget, forks and extension, numerics fingerprint, and the plan of
+/// adaptive sampling.
 [[nodiscard]] std::vector<ManifestDifference> manifest_differences(const Manifest& first,
                                                                    const Manifest& second);
 

@@ -222,6 +222,10 @@ nlohmann::json to_json(const Manifest& manifest) {
     fields.object("shards", manifest.shards, shards_fields);
   }
   fields.unless_empty("other_numerics", manifest.other_numerics);
+  fields.unless_empty("fork_budgets", manifest.fork_budgets);
+  if (manifest.think_extend > 0) {
+    fields.field("think_extend", manifest.think_extend);
+  }
   return std::move(fields).document();
 }
 
@@ -238,6 +242,10 @@ Manifest manifest_from_json(const nlohmann::json& document) {
     require_counted(manifest.shards);
   }
   fields.unless_empty("other_numerics", manifest.other_numerics);
+  fields.unless_empty("fork_budgets", manifest.fork_budgets);
+  if (fields.has("think_extend")) {
+    fields.field("think_extend", manifest.think_extend);
+  }
   return manifest;
 }
 

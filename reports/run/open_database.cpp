@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t application_id = 0x61737379;  // "assy": what `file` and sqlite3 show
-constexpr std::int64_t format_version = 3;
+constexpr std::int64_t format_version = 4;
 
 fs::path beside(const fs::path& path, const char* suffix) { return path.string() + suffix; }
 

@@ -18,6 +18,16 @@
 
 namespace assay {
 
+namespace {
+
+/// As parameters 1 to 5: suite, problem, sample, kind, budget.
+void bind_key(sqlite::Statement& select, const SampleKey& key) {
+  select.bind_text(1, key.suite).bind_text(2, key.problem).bind(3, std::int64_t{key.index});
+  select.bind_text(4, to_string(key.kind)).bind(5, std::int64_t{key.budget});
+}
+
+}  // namespace
+
 struct RunFile::State {
   std::filesystem::path path;
   // Order matters: the database is closed before the lock is given back.
@@ -66,14 +76,15 @@ struct RunFile::State {
   [[nodiscard]] std::optional<std::int64_t> sample_row(const SampleKey& key) const {
     sqlite::Statement select(database(),
                              "SELECT s.id FROM problems p JOIN samples s ON s.problem = p.id "
-                             "WHERE p.suite = ? AND p.problem = ? AND s.sample = ? AND s.kind = ?");
-    select.bind_text(1, key.suite).bind_text(2, key.problem);
-    select.bind(3, std::int64_t{key.index}).bind_text(4, to_string(key.kind));
+                             "WHERE p.suite = ? AND p.problem = ? AND s.sample = ? AND s.kind = ? "
+                             "AND s.budget = ?");
+    bind_key(select, key);
     return select.step() ? std::optional(select.integer(0)) : std::nullopt;
   }
 
   [[nodiscard]] std::int64_t parent_row(SampleKey key) const {
     key.kind = SampleKind::full;
+    key.budget = 0;
     const std::optional<std::int64_t> row = sample_row(key);
     if (!row) {
       throw InfrastructureError(fmt::format("{}: there is no {}, from which a fork is to be stored",
@@ -126,8 +137,8 @@ struct RunFile::State {
         database(),
         "INSERT INTO samples (problem, sample, kind, parent, trace, thinking_bytes, token_ids, "
         "prompt_ids, think_end, finish_reason, prompt_tokens, completion_tokens, queue_ms, "
-        "prefill_ms, decode_ms, finished, telemetry, checksum) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "prefill_ms, decode_ms, finished, telemetry, checksum, budget) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, problem.id).bind(2, std::int64_t{sample.key.index});
     insert.bind_text(3, to_string(sample.key.kind));
     insert.bind_blob(5, trace).bind(6, static_cast<std::int64_t>(completion.thinking.size()));
@@ -136,7 +147,7 @@ struct RunFile::State {
     insert.bind(12, static_cast<std::int64_t>(counts.completion));
     insert.bind(13, completion.timings.queue_ms).bind(14, completion.timings.prefill_ms);
     insert.bind(15, completion.timings.decode_ms).bind_text(16, sample.finished);
-    insert.bind_text(18, sample_checksum);
+    insert.bind_text(18, sample_checksum).bind(19, std::int64_t{sample.key.budget});
     if (sample.parent) {
       insert.bind(4, parent_row(sample.key));
     }
@@ -339,10 +350,10 @@ std::optional<StoredSample> RunFile::find(const SampleKey& key) const {
   return state_->reading([&]() -> std::optional<StoredSample> {
     sqlite::Statement select(
         state_->database(),
-        fmt::format("{} WHERE p.suite = ? AND p.problem = ? AND s.sample = ? AND s.kind = ?",
+        fmt::format("{} WHERE p.suite = ? AND p.problem = ? AND s.sample = ? AND s.kind = ? "
+                    "AND s.budget = ?",
                     select_samples));
-    select.bind_text(1, key.suite).bind_text(2, key.problem);
-    select.bind(3, std::int64_t{key.index}).bind_text(4, to_string(key.kind));
+    bind_key(select, key);
     return select.step() ? std::optional(read_sample(select.row(), TokenIds::unpacked))
                          : std::nullopt;
   });

@@ -30,6 +30,7 @@ struct SampleKey {
   std::string problem;
   int index = 0;
   SampleKind kind = SampleKind::full;
+  int budget = 0;  ///< of a budget_fork: tokens of thought
   friend auto operator<=>(const SampleKey&, const SampleKey&) = default;
 };
 
@@ -122,8 +123,8 @@ class RunFile {
   /// Keys of all samples that are finished and judged (infrastructure_error does not count).
   [[nodiscard]] std::vector<SampleKey> finished() const;
 
-  /// Calls `visit` for each sample in the order {suite, problem, index, kind}, one in memory at a
-  /// time.
+  /// Calls `visit` for each sample in the order {suite, problem, index, kind, budget}, one in
+  /// memory at a time.
   void for_each(const std::function<void(const StoredSample&)>& visit) const;
 
   /// The same for unpack(), which several threads may call: most of the time of reading is there.
@@ -144,7 +145,7 @@ class RunFile {
 [[nodiscard]] std::string_view to_string(SampleKind kind) noexcept;
 
 /// The sample digest (design, principle 2): SHA-256 over canonical JSON {problem, sample, kind,
-/// parent, prompt ids, token ids, finish reason, verdict}, no times.
+/// parent, budget of a fork, prompt ids, token ids, finish reason, verdict}, no times.
 [[nodiscard]] std::string sample_digest(const StoredSample& sample);
 
 }  // namespace assay

@@ -29,6 +29,9 @@ nlohmann::json canonical_json(const StoredSample& sample) {
   if (sample.parent) {
     document["parent"] = to_string(SampleKind::full);
   }
+  if (sample.key.kind == SampleKind::budget_fork) {
+    document["budget"] = sample.key.budget;
+  }
   return document;
 }
 

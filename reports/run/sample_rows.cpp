@@ -127,12 +127,14 @@ std::string_view to_string(SampleKind kind) noexcept {
 }
 
 std::string describe(const SampleKey& key) {
-  return fmt::format("{}/{} sample {} ({})", key.suite, key.problem, key.index,
-                     to_string(key.kind));
+  const std::string budget = key.budget > 0 ? fmt::format(" at {}", key.budget) : "";
+  return fmt::format("{}/{} sample {} ({}{})", key.suite, key.problem, key.index,
+                     to_string(key.kind), budget);
 }
 
 SampleKey read_key(const sqlite::Row& row) {
-  return {row.bytes(0), row.bytes(1), static_cast<int>(row.integer(2)), kind_from(row.bytes(3))};
+  return {row.bytes(0), row.bytes(1), static_cast<int>(row.integer(2)), kind_from(row.bytes(3)),
+          static_cast<int>(row.integer(row.columns() - 1))};
 }
 
 nlohmann::json usage_json(const Usage& usage) {

@@ -20,27 +20,28 @@ inline constexpr std::string_view select_samples = R"(
          coalesce(s.prompt_ids, p.prompt_ids), s.think_end, s.finish_reason, s.queue_ms,
          s.prefill_ms, s.decode_ms, s.finished, s.prompt_tokens, s.completion_tokens, s.telemetry,
          s.checksum, v.kind, v.extracted, v.canonical, v.reason, v.output, v.grader, v.cpu_ms,
-         v.rss_bytes, v.checksum
+         v.rss_bytes, v.checksum, s.budget
   FROM problems p CROSS JOIN samples s ON s.problem = p.id
   JOIN verdicts v ON v.id = (SELECT max(id) FROM verdicts WHERE sample = s.id))";
 
 /// The same without the trace, for read_sample_verdict().
 inline constexpr std::string_view select_verdicts = R"(
   SELECT p.suite, p.problem, s.sample, s.kind, s.checksum, v.kind, v.extracted, v.canonical,
-         v.reason, v.output, v.grader, v.cpu_ms, v.rss_bytes, v.checksum
+         v.reason, v.output, v.grader, v.cpu_ms, v.rss_bytes, v.checksum, s.budget
   FROM problems p CROSS JOIN samples s ON s.problem = p.id
   JOIN verdicts v ON v.id = (SELECT max(id) FROM verdicts WHERE sample = s.id))";
 
 /// The order of SampleKey; that of the kinds is not that of their names.
 inline constexpr std::string_view by_key = R"(
   ORDER BY p.suite, p.problem, s.sample,
-           CASE s.kind WHEN 'full' THEN 0 WHEN 'budget_fork' THEN 1 ELSE 2 END)";
+           CASE s.kind WHEN 'full' THEN 0 WHEN 'budget_fork' THEN 1 ELSE 2 END, s.budget)";
 
 struct SampleVerdict {
   SampleKey key;
   VerdictKind kind = VerdictKind::incorrect;
 };
 
+/// Of either selection: the budget is its last column.
 [[nodiscard]] SampleKey read_key(const sqlite::Row& row);
 [[nodiscard]] TokenCounts read_counts(const sqlite::Row& row);
 

@@ -1,4 +1,4 @@
--- The run file, format 3. FORMAT.md says what the columns hold.
+-- The run file, format 4. FORMAT.md says what the columns hold.
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -25,6 +25,7 @@ CREATE TABLE samples (
   problem INTEGER NOT NULL REFERENCES problems (id),
   sample INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('full', 'budget_fork', 'extended')),
+  budget INTEGER NOT NULL,
   parent INTEGER REFERENCES samples (id),
   trace BLOB NOT NULL,
   thinking_bytes INTEGER NOT NULL,
@@ -41,7 +42,7 @@ CREATE TABLE samples (
   telemetry TEXT,
   finished TEXT NOT NULL,
   checksum TEXT NOT NULL,
-  UNIQUE (problem, sample, kind)
+  UNIQUE (problem, sample, kind, budget)
 ) STRICT;
 
 CREATE TABLE verdicts (

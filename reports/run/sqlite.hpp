@@ -26,6 +26,7 @@ class Row {
   [[nodiscard]] const std::string& bytes(int column) const { return at(column).bytes; }
   [[nodiscard]] bool is_null(int column) const { return at(column).is_null; }
   [[nodiscard]] std::size_t size_bytes() const;  ///< of its texts and blobs
+  [[nodiscard]] int columns() const { return static_cast<int>(values_.size()); }
 
  private:
   struct Value {

@@ -101,6 +101,58 @@ TEST_CASE("several ends of a sentence are kept, in order") {
   CHECK(changed("eos_token_id", {7, 1}).eos_token_ids == std::vector<std::int32_t>{7, 1});
 }
 
+TEST_CASE("ends of a turn that generation_config.json adds are taken, its errors told") {
+  const TemporaryDirectory directory;
+  replace_file(directory.path() / "config.json", deepseek_v3().dump());
+  replace_file(directory.path() / "generation_config.json",
+               R"({"eos_token_id": [1, 5], "temperature": 0.1})");
+  CHECK(read_config(directory.path()).eos_token_ids == std::vector<std::int32_t>{1, 5});
+  replace_file(directory.path() / "generation_config.json", R"({"eos_token_id": 129280})");
+  CHECK_THROWS_WITH(read_config(directory.path()),
+                    Contains("generation_config.json: key 'eos_token_id' is 129280"));
+  replace_file(directory.path() / "generation_config.json", "{}");
+  CHECK(read_config(directory.path()).eos_token_ids == std::vector<std::int32_t>{1});
+}
+
+TEST_CASE("each family's configuration is told by its architecture") {
+  json llama = json::parse(R"({
+    "architectures": ["LlamaForCausalLM"], "vocab_size": 128256, "hidden_size": 4096,
+    "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8,
+    "intermediate_size": 14336, "hidden_act": "silu", "rms_norm_eps": 1e-5, "rope_theta": 500000.0,
+    "rope_scaling": {"factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+                     "original_max_position_embeddings": 8192, "rope_type": "llama3"},
+    "max_position_embeddings": 131072, "attention_bias": false, "mlp_bias": false,
+    "bos_token_id": 128000, "eos_token_id": [128001, 128008, 128009]})");
+  const ModelConfig config = read(llama);
+  CHECK(config.attention == AttentionKind::gqa);
+  CHECK(config.head_dim == 128);
+  CHECK(config.cache_width() == 2 * 8 * 128);
+  CHECK(config.rope.kind == RopeScalingKind::llama3);
+  llama["mlp_bias"] = true;
+  CHECK_THROWS_WITH(read(llama), Contains("key 'mlp_bias' is true"));
+  llama["mlp_bias"] = false;
+  llama["num_key_value_heads"] = 7;
+  CHECK_THROWS_WITH(read(llama), Contains("which does not divide num_attention_heads (32)"));
+  llama["num_key_value_heads"] = 8;
+  llama["layer_types"] = {"full_attention"};
+  CHECK_THROWS_WITH(read(llama), Contains("key 'layer_types'"));
+}
+
+TEST_CASE("softmax scales are those of the published models") {
+  // facts: DeepSeek-V3 0.135234, V2-Lite 0.114721.
+  json document = deepseek_v3();
+  document["max_position_embeddings"] = 163840;
+  document["rope_scaling"] = {
+      {"type", "yarn"},       {"factor", 40},   {"original_max_position_embeddings", 4096},
+      {"beta_fast", 32},      {"beta_slow", 1}, {"mscale", 1.0},
+      {"mscale_all_dim", 1.0}};
+  CHECK(read(document).softmax_scale() == Approx(0.135234).epsilon(1e-5));
+  CHECK(read(document).rope.table_factor() == 1.0);
+  document["rope_scaling"]["mscale"] = 0.707;
+  document["rope_scaling"]["mscale_all_dim"] = 0.707;
+  CHECK(read(document).softmax_scale() == Approx(0.114721).epsilon(1e-5));
+}
+
 TEST_CASE("what would change the mathematics is refused by name and value") {
   struct Case {
     std::string key;

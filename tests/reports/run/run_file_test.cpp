@@ -287,9 +287,9 @@ TEST_CASE("what is no run file, or one of a newer format, is told by name") {
   execute(here.path() / "other.run", "CREATE TABLE t (x)");
   CHECK_THROWS_WITH(RunFile::read(here.path() / "other.run"), Contains("another program"));
   small_file(path);
-  execute(path, "PRAGMA user_version = 4");
+  execute(path, "PRAGMA user_version = 5");
   CHECK_THROWS_AS(RunFile::open(path), DataError);
-  CHECK_THROWS_WITH(RunFile::read(path), Contains("format 4") && Contains("newer assay"));
+  CHECK_THROWS_WITH(RunFile::read(path), Contains("format 5") && Contains("newer assay"));
 }
 
 TEST_CASE("damage is told, never read over") {
