@@ -18,20 +18,27 @@ std::size_t longest_beginning(const std::vector<std::string>& stops) {
 
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
+const ThinkingMarks& marks_of(const Request& request, const TraceTokens& tokens) {
+  static const ThinkingMarks none;
+  return request.plain ? none : tokens.thinking;
+}
+
 }  // namespace
 
 SampleTrace::SampleTrace(std::shared_ptr<const PreparedRequest> request, int sample_index,
                          const Tokenizer& tokenizer, const TraceTokens& tokens)
-    : request_(std::move(request)), tokens_(&tokens), decoder_(tokenizer) {
+    : request_(std::move(request)),
+      tokens_(&tokens),
+      decoder_(tokenizer),
+      span_(marks_of(request_->request, tokens)),
+      part_(span_.end() ? ThinkingSpan::Part::answer : ThinkingSpan::Part::thinking) {
   completion_.tag = request_->request.tag;
   completion_.sample_index = sample_index;
   completion_.prompt_ids = request_->prompt_ids;
+  completion_.think_end = span_.end();
   budget_ = request_->request.think_budget;
   extensions_ = request_->request.think_extend;
   streams_ = static_cast<bool>(request_->request.on_text);
-  if (tokens.think_close < 0 || request_->request.plain) {
-    completion_.think_end = 0;
-  }
 }
 
 SampleTrace SampleTrace::fork(int budget) const {
@@ -43,18 +50,18 @@ SampleTrace SampleTrace::fork(int budget) const {
   return child;
 }
 
-bool SampleTrace::closed_by_force() const noexcept {
-  return budget_ && thinking() && size() >= static_cast<std::size_t>(*budget_);
+bool SampleTrace::budget_is_spent() const noexcept {
+  return budget_ && thinking() && !closing_ && size() >= static_cast<std::size_t>(*budget_);
 }
 
 std::int32_t SampleTrace::next(std::int32_t sampled) const {
-  if (closed_by_force()) {
-    return tokens_->think_close;
+  if (budget_is_spent()) {
+    return tokens_->closing.front();
   }
   if (!pending_.empty()) {
     return pending_.front();
   }
-  const bool go_on = thinking() && sampled == tokens_->think_close && extensions_ > 0;
+  const bool go_on = extensions_ > 0 && thinking() && sampled == tokens_->closing.front();
   return go_on ? tokens_->go_on_thinking.front() : sampled;
 }
 
@@ -80,49 +87,72 @@ std::vector<SeenToken> SampleTrace::seen() const {
 }
 
 bool SampleTrace::push(std::int32_t sampled, std::optional<Logprobs> logprobs) {
-  const bool forced = closed_by_force();
   const std::int32_t id = next(sampled);
-  if (!forced && !pending_.empty()) {
+  if (budget_is_spent()) {
+    closing_ = true;
+    pending_ = std::span(tokens_->closing).subspan(1);
+  } else if (!pending_.empty()) {
     pending_ = pending_.subspan(1);
-  } else if (!forced && id != sampled) {
+  } else if (id != sampled) {
     --extensions_;
     pending_ = std::span(tokens_->go_on_thinking).subspan(1);
-  } else if (!forced &&
-             std::find(tokens_->eos.begin(), tokens_->eos.end(), id) != tokens_->eos.end()) {
+  } else if (std::find(tokens_->eos.begin(), tokens_->eos.end(), id) != tokens_->eos.end()) {
     return end(FinishReason::stop);
   }
   completion_.token_ids.push_back(id);
   if (logprobs) {
     completion_.logprobs.push_back(std::move(*logprobs));
   }
-  if (thinking() && id == tokens_->think_close) {
-    append(decoder_.finish());
-    stream();
-    completion_.think_end = size();
-    closed_by_budget_ = forced;
-    streamed_ = 0;
-  } else {
-    const std::size_t before = completion_.answer.size();
-    append(decoder_.push(id));
-    if (cut_at_stop(before)) {
-      return end(FinishReason::stop, false);
-    }
-    stream();
+  const std::size_t before = completion_.answer.size();
+  take_text(id);
+  if (!completion_.think_end && span_.end()) {
+    closed_by_budget_ = closing_;
   }
+  completion_.think_end = span_.end();
+  if (cut_at_stop(std::min(before, completion_.answer.size()))) {
+    return end(FinishReason::stop, false);
+  }
+  stream();
   if (size() < request_->token_limit) {
     return false;
   }
   return end(closed_by_budget_ ? FinishReason::budget : FinishReason::length);
 }
 
+void SampleTrace::take_text(std::int32_t id) {
+  const ThinkingSpan::Step step = span_.push(id);
+  if (step.answer_was_thinking) {
+    append(decoder_.finish());
+    completion_.thinking = std::exchange(completion_.answer, "");
+    part_ = ThinkingSpan::Part::thinking;
+  }
+  turn_to(step.part);
+  if (step.part != ThinkingSpan::Part::mark) {
+    append(decoder_.push(id));
+  }
+}
+
+/// Ends the text of one part where another begins; a mark ends it and is none.
+void SampleTrace::turn_to(ThinkingSpan::Part part) {
+  if (part == part_) {
+    return;
+  }
+  append(decoder_.finish());
+  stream();
+  if (part != ThinkingSpan::Part::mark) {
+    part_ = part;
+    streamed_ = 0;
+  }
+}
+
 void SampleTrace::append(const std::string& text) {
-  (thinking() ? completion_.thinking : completion_.answer) += text;
+  (part_ == ThinkingSpan::Part::thinking ? completion_.thinking : completion_.answer) += text;
 }
 
 /// Ends the answer before the first stop string, if one stands in it; `searched` bytes were clear.
 bool SampleTrace::cut_at_stop(std::size_t searched) {
   const std::vector<std::string>& stops = request_->request.stop;
-  if (thinking() || stops.empty()) {
+  if (part_ == ThinkingSpan::Part::thinking || stops.empty()) {
     return false;
   }
   std::string& answer = completion_.answer;
@@ -144,9 +174,10 @@ void SampleTrace::stream() {
   if (!streams_) {
     return;
   }
-  const std::string& text = thinking() ? completion_.thinking : completion_.answer;
+  const bool in_thinking = part_ == ThinkingSpan::Part::thinking;
+  const std::string& text = in_thinking ? completion_.thinking : completion_.answer;
   std::size_t ready = text.size();
-  if (!thinking() && !ended_) {
+  if (!in_thinking && !ended_) {
     ready -= std::min(ready, longest_beginning(request.stop));
     while (ready > 0 && ready < text.size() && continues_character(text[ready])) {
       --ready;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/backend/backend.hpp"
+#include "engine/checkpoint/thinking_span.hpp"
 #include "engine/checkpoint/tokenizer.hpp"
 #include "engine/generator.hpp"
 
@@ -25,7 +26,8 @@ struct PreparedRequest {
 /// The ids that steer a trace.
 struct TraceTokens {
   std::vector<std::int32_t> eos;
-  std::int32_t think_close = -1;             ///< -1: the model does not think
+  ThinkingMarks thinking;
+  std::vector<std::int32_t> closing;         ///< what a forced end of the thinking writes
   std::vector<std::int32_t> go_on_thinking;  ///< what stands in place of a closing: "Wait"
 };
 
@@ -35,8 +37,8 @@ class SampleTrace {
   SampleTrace(std::shared_ptr<const PreparedRequest> request, int sample_index,
               const Tokenizer& tokenizer, const TraceTokens& tokens);
 
-  /// The token that comes next if the model says `sampled`: that, or the closing tag once
-  /// think_budget tokens of thinking stand without one, or the word that goes on in its place.
+  /// The token that comes next if the model says `sampled`: that, or one of a forced closing once
+  /// think_budget tokens of thinking stand without one, or of the word that goes on in its place.
   [[nodiscard]] std::int32_t next(std::int32_t sampled) const;
 
   /// Takes what next(sampled) says; `logprobs` are of that token. True when the trace has ended.
@@ -75,16 +77,22 @@ class SampleTrace {
   void stream();
   bool end(FinishReason reason, bool flush = true);
 
-  [[nodiscard]] bool thinking() const noexcept { return !completion_.think_end; }
-  [[nodiscard]] bool closed_by_force() const noexcept;
+  /// It has not ended, or has yet to be told from an answer.
+  [[nodiscard]] bool thinking() const noexcept { return !span_.end(); }
+  [[nodiscard]] bool budget_is_spent() const noexcept;
+  void take_text(std::int32_t id);
+  void turn_to(ThinkingSpan::Part part);
 
   std::shared_ptr<const PreparedRequest> request_;
   const TraceTokens* tokens_;
   IncrementalDecoder decoder_;
+  ThinkingSpan span_;
+  ThinkingSpan::Part part_;  // of the text that is being written
   Completion completion_;
   std::optional<int> budget_;
   int extensions_ = 0;                     // closings still to be replaced
-  std::span<const std::int32_t> pending_;  // of the word that goes on
+  std::span<const std::int32_t> pending_;  // forced tokens to come
+  bool closing_ = false;                   // they close the thinking
   std::size_t streamed_ = 0;               // bytes of the current part that on_text has had
   std::size_t streamed_tokens_ = 0;
   bool streams_ = false;

@@ -14,8 +14,8 @@ double milliseconds(std::chrono::steady_clock::duration time) {
 }
 
 TraceTokens trace_tokens(const LoadedModel& model) {
-  return {model.config.eos_token_ids, model.chat_format.think_close,
-          model.tokenizer.encode_plain("Wait")};
+  const ThinkingMarks& marks = model.chat_format.thinking;
+  return {model.config.eos_token_ids, marks, marks.closing(), model.tokenizer.encode_plain("Wait")};
 }
 
 }  // namespace

@@ -16,7 +16,17 @@ constexpr std::int32_t think_close = 6;
 
 class Traces {
  public:
-  Traces() : tokenizer_(open()), tokens_{{eos}, think_close, {token('W'), token('t')}} {}
+  Traces() : tokenizer_(open()) {
+    tokens_.eos = {eos};
+    tokens_.thinking.start = ThinkingStart::open;
+    tokens_.thinking.open = 5;
+    tokens_.thinking.close = think_close;
+    tokens_.closing = {think_close};
+    tokens_.go_on_thinking = {token('W'), token('t')};
+  }
+
+  /// A model that opens its thinking itself, or does not think.
+  void undecided() { tokens_.thinking.start = ThinkingStart::undecided; }
 
   struct Options {
     std::size_t limit = 100;
@@ -100,6 +110,43 @@ TEST_CASE("only the first closing tag ends the thinking; a later one is text") {
   CHECK(done.answer == "</think>");
 }
 
+TEST_CASE("a model that opens its thinking itself, or does not think, is told apart") {
+  Traces traces;
+  traces.undecided();
+  SampleTrace thinks = traces.start({});
+  CHECK_FALSE(thinks.push(5));
+  CHECK_FALSE(traces.feed(thinks, "hm"));
+  CHECK_FALSE(thinks.push(think_close));
+  CHECK_FALSE(traces.feed(thinks, "42"));
+  CHECK(thinks.push(eos));
+  const Completion thought = thinks.take();
+  CHECK(thought.thinking == "hm");
+  CHECK(thought.answer == "42");
+  CHECK(thought.think_end == 4U);
+
+  SampleTrace plain = traces.start({});
+  CHECK_FALSE(traces.feed(plain, "42"));
+  CHECK(plain.push(eos));
+  const Completion said = plain.take();
+  CHECK(said.thinking.empty());
+  CHECK(said.answer == "42");
+  CHECK(said.think_end == 0U);
+}
+
+TEST_CASE("an answer that a closing tag ends was thinking") {
+  Traces traces;
+  traces.undecided();
+  SampleTrace trace = traces.start({});
+  CHECK_FALSE(traces.feed(trace, "hm"));
+  CHECK_FALSE(trace.push(think_close));
+  CHECK_FALSE(traces.feed(trace, "42"));
+  CHECK(trace.push(eos));
+  const Completion done = trace.take();
+  CHECK(done.thinking == "hm");
+  CHECK(done.answer == "42");
+  CHECK(done.think_end == 3U);
+}
+
 TEST_CASE("a trace that ends while it thinks has no answer") {
   Traces traces;
   SampleTrace trace = traces.start({3, {}, {}});
@@ -168,7 +215,7 @@ TEST_CASE("a fork closes the thinking at its budget and goes its own way") {
   CHECK_FALSE(trace.forks_at(2));
   SampleTrace child = trace.fork(3);
   CHECK(child.is_fork());
-  CHECK_FALSE(traces.feed(child, "?42"));
+  CHECK_FALSE(traces.feed(child, "?42"));  // the closing stands where '?' was sampled
   CHECK(child.push(eos));
   CHECK_FALSE(traces.feed(trace, "d"));
   const Completion forked = child.take();
