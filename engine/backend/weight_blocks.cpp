@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "engine/core/error.hpp"
 
@@ -52,6 +53,17 @@ float extreme(BlockValues values) {
 }
 
 }  // namespace
+
+const float* f16_values() {
+  static const std::vector<float> values = [] {
+    std::vector<float> all(65536);
+    for (std::size_t bits = 0; bits < all.size(); ++bits) {
+      all[bits] = widen_f16(static_cast<std::uint16_t>(bits));
+    }
+    return all;
+  }();
+  return values.data();
+}
 
 BlockQ8 quantize_q8(BlockValues values) {
   BlockQ8 block{scale_of(std::abs(extreme(values)) / 127.0F, true), {}};

@@ -33,6 +33,9 @@ static_assert(sizeof(BlockQ4) == bytes_of(ElementType::q4, weight_block));
       std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude) * 0x1p112F) | sign);
 }
 
+/// widen_f16 of each of the 65536 bit patterns.
+[[nodiscard]] const float* f16_values();
+
 using BlockValues = std::span<const float, weight_block>;
 
 /// scale = largest magnitude / 127, rounded up to fp16, so that nothing is clipped; integers are to

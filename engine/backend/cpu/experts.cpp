@@ -34,6 +34,12 @@ void ExpertLayer::group_by_expert(const Experts& op) {
   for (std::size_t e = 1; e < begins_.size(); ++e) {
     begins_[e] += begins_[e - 1];
   }
+  chosen_.clear();
+  for (std::int64_t e = 0; e < op.n_routed_experts; ++e) {
+    if (begins_[static_cast<std::size_t>(e) + 1] > begins_[static_cast<std::size_t>(e)]) {
+      chosen_.push_back(e);
+    }
+  }
   inputs_.resize(places);
   gate_ups_.resize(places);
   hiddens_.resize(places);
@@ -58,20 +64,21 @@ void ExpertLayer::group_by_expert(const Experts& op) {
 void ExpertLayer::inner(ThreadPool& pool, const Kernels& kernels, const Experts& op) {
   const std::int64_t inner_size = op.down.columns;
   const std::int64_t blocks = blocks_of(inner_size);
-  const std::int64_t rows = std::max<std::int64_t>(1, begins_.back() / op.n_routed_experts);
+  const auto experts = static_cast<std::int64_t>(chosen_.size());
+  const std::int64_t rows = begins_.back() / std::max<std::int64_t>(1, experts);
   const std::int64_t cost = rows * 4 * op.x.columns;
-  pool.parallel_for(op.n_routed_experts * blocks, cost, [&](std::int64_t begin, std::int64_t end) {
+  pool.parallel_for(experts * blocks, cost, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t item = begin; item < end; ++item) {
-      const auto expert = static_cast<std::size_t>(item / blocks);
+      const std::int64_t expert = chosen_[static_cast<std::size_t>(item / blocks)];
       const std::int64_t column = item % blocks * block;
       const std::int64_t count = std::min(block, inner_size - column);
-      const std::int64_t first = begins_[expert];
+      const std::int64_t first = begins_[static_cast<std::size_t>(expert)];
       MatmulArgs args;
       args.x = inputs_.data() + first;
       args.out = gate_ups_.data() + first;
-      args.rows = begins_[expert + 1] - first;
+      args.rows = begins_[static_cast<std::size_t>(expert) + 1] - first;
       args.weight_stride = op.gate_up.stride;
-      args.weight = op.gate_up.row_range(item / blocks * 2 * inner_size, 2 * inner_size).data;
+      args.weight = op.gate_up.row_range(expert * 2 * inner_size, 2 * inner_size).data;
       args.depth = op.x.columns;
       args.begin = column;
       args.end = column + count;
@@ -82,7 +89,7 @@ void ExpertLayer::inner(ThreadPool& pool, const Kernels& kernels, const Experts&
       for (std::int64_t r = 0; r < args.rows; ++r) {
         float* gate = args.out[r] + column;
         if (!op.gate_up_bias.empty()) {
-          const auto* bias = op.gate_up_bias.row<const float>(item / blocks) + column;
+          const auto* bias = op.gate_up_bias.row<const float>(expert) + column;
           kernels.add(gate, bias, count);
           kernels.add(gate + inner_size, bias + inner_size, count);
         }
@@ -95,25 +102,25 @@ void ExpertLayer::inner(ThreadPool& pool, const Kernels& kernels, const Experts&
 void ExpertLayer::outer(ThreadPool& pool, const Kernels& kernels, const Experts& op) {
   const std::int64_t hidden = op.x.columns;
   const std::int64_t blocks = blocks_of(hidden);
-  const std::int64_t rows = std::max<std::int64_t>(1, begins_.back() / op.n_routed_experts);
+  const auto experts = static_cast<std::int64_t>(chosen_.size());
+  const std::int64_t rows = begins_.back() / std::max<std::int64_t>(1, experts);
   const std::int64_t cost = rows * 2 * op.down.columns;
-  pool.parallel_for(op.n_routed_experts * blocks, cost, [&](std::int64_t begin, std::int64_t end) {
+  pool.parallel_for(experts * blocks, cost, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t item = begin; item < end; ++item) {
-      const auto expert = static_cast<std::size_t>(item / blocks);
-      const std::int64_t first = begins_[expert];
+      const std::int64_t expert = chosen_[static_cast<std::size_t>(item / blocks)];
+      const std::int64_t first = begins_[static_cast<std::size_t>(expert)];
       MatmulArgs args;
       args.x = hiddens_.data() + first;
       args.out = outputs_.data() + first;
-      args.rows = begins_[expert + 1] - first;
+      args.rows = begins_[static_cast<std::size_t>(expert) + 1] - first;
       args.weight_stride = op.down.stride;
-      args.weight = op.down.row_range(item / blocks * hidden, hidden).data;
+      args.weight = op.down.row_range(expert * hidden, hidden).data;
       args.depth = op.down.columns;
       args.begin = item % blocks * block;
       args.end = std::min(args.begin + block, hidden);
       kernels.matmul(op.down.type, args);
       for (std::int64_t r = 0; !op.down_bias.empty() && r < args.rows; ++r) {
-        kernels.add(args.out[r] + args.begin,
-                    op.down_bias.row<const float>(item / blocks) + args.begin,
+        kernels.add(args.out[r] + args.begin, op.down_bias.row<const float>(expert) + args.begin,
                     args.end - args.begin);
       }
     }

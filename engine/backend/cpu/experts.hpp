@@ -23,6 +23,7 @@ class ExpertLayer {
 
   // A place is one (row, slot) pair, numbered row * k + slot; the lists hold places by expert.
   std::vector<std::int64_t> begins_;   // [E + 1] of each expert's part of the lists
+  std::vector<std::int64_t> chosen_;   // experts that have places, rising
   std::vector<const float*> inputs_;   // x row of a place
   std::vector<float*> gate_ups_;       // [2 * moe_intermediate_size] of a place
   std::vector<const float*> hiddens_;  // its first half after swiglu

@@ -7,7 +7,7 @@
 
 #include "engine/backend/weight_blocks.hpp"
 
-#define ASSAY_TARGET __attribute__((target("avx2,fma,f16c")))
+#define ASSAY_TARGET __attribute__((target("avx2,fma")))
 #define ASSAY_LANES ASSAY_TARGET inline __attribute__((always_inline))
 
 namespace assay::cpu {
@@ -59,18 +59,18 @@ ASSAY_LANES Lanes widen16(__m128i bytes, __m256 scale) {
   return {_mm256_mul_ps(_mm256_cvtepi32_ps(lo), scale),
           _mm256_mul_ps(_mm256_cvtepi32_ps(hi), scale)};
 }
-ASSAY_LANES Pair load(const BlockQ8* block) {
-  const __m256 scale = _mm256_set1_ps(_cvtsh_ss(block->scale));
+ASSAY_LANES Pair load(const BlockQ8* block, float scale) {
+  const __m256 factor = _mm256_set1_ps(scale);
   const auto* values = reinterpret_cast<const __m128i*>(block->values.data());
-  return {widen16(_mm_loadu_si128(values), scale), widen16(_mm_loadu_si128(values + 1), scale)};
+  return {widen16(_mm_loadu_si128(values), factor), widen16(_mm_loadu_si128(values + 1), factor)};
 }
-ASSAY_LANES Pair load(const BlockQ4* block) {
-  const __m256 scale = _mm256_set1_ps(_cvtsh_ss(block->scale));
+ASSAY_LANES Pair load(const BlockQ4* block, float scale) {
+  const __m256 factor = _mm256_set1_ps(scale);
   const __m128i pairs = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block->pairs.data()));
   const __m128i mask = _mm_set1_epi8(15);
   const __m128i eight = _mm_set1_epi8(8);
-  return {widen16(_mm_sub_epi8(_mm_and_si128(pairs, mask), eight), scale),
-          widen16(_mm_sub_epi8(_mm_and_si128(_mm_srli_epi16(pairs, 4), mask), eight), scale)};
+  return {widen16(_mm_sub_epi8(_mm_and_si128(pairs, mask), eight), factor),
+          widen16(_mm_sub_epi8(_mm_and_si128(_mm_srli_epi16(pairs, 4), mask), eight), factor)};
 }
 ASSAY_LANES void store(float* p, const Lanes& a) {
   _mm256_storeu_ps(p, a.lo);

@@ -13,7 +13,7 @@
 
 #include "engine/backend/weight_blocks.hpp"
 
-#define ASSAY_TARGET __attribute__((target("avx2,fma,f16c,avx512f,avx512dq")))
+#define ASSAY_TARGET __attribute__((target("avx2,fma,avx512f,avx512dq")))
 #define ASSAY_LANES ASSAY_TARGET inline __attribute__((always_inline))
 
 namespace assay::cpu {
@@ -55,17 +55,17 @@ ASSAY_LANES Lanes load(const std::uint16_t* p) {
 ASSAY_LANES __m512 widen16(__m128i bytes) {
   return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes));
 }
-ASSAY_LANES Pair load(const BlockQ8* block) {
-  const __m512 scale = _mm512_set1_ps(_cvtsh_ss(block->scale));
+ASSAY_LANES Pair load(const BlockQ8* block, float scale) {
+  const __m512 factor = _mm512_set1_ps(scale);
   const auto* values = reinterpret_cast<const __m128i*>(block->values.data());
-  return {{_mm512_mul_ps(widen16(_mm_loadu_si128(values)), scale)},
-          {_mm512_mul_ps(widen16(_mm_loadu_si128(values + 1)), scale)}};
+  return {{_mm512_mul_ps(widen16(_mm_loadu_si128(values)), factor)},
+          {_mm512_mul_ps(widen16(_mm_loadu_si128(values + 1)), factor)}};
 }
 /// The 16 products that the scale can make, chosen from by the lowest four bits of a lane.
-ASSAY_LANES Pair load(const BlockQ4* block) {
+ASSAY_LANES Pair load(const BlockQ4* block, float scale) {
   const __m512 products =
       _mm512_mul_ps(_mm512_setr_ps(-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7),
-                    _mm512_set1_ps(_cvtsh_ss(block->scale)));
+                    _mm512_set1_ps(scale));
   const __m512i pairs =
       _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(block->pairs.data())));
   return {{_mm512_permutexvar_ps(pairs, products)},

@@ -56,10 +56,17 @@ inline Lanes load_part(const float* p, std::int64_t n) {
 inline Lanes load(const std::uint16_t* p) {
   return each([=](int i) { return std::bit_cast<float>(static_cast<std::uint32_t>(p[i]) << 16); });
 }
-template <typename Block>
-Pair load(const Block* block) {
-  return {each([=](int i) { return value_of(*block, static_cast<std::size_t>(i)); }),
-          each([=](int i) { return value_of(*block, static_cast<std::size_t>(i) + 16); })};
+/// A block, by its scale as fp32.
+inline Pair load(const BlockQ8* block, float scale) {
+  const auto value = [=](int i) {
+    return static_cast<float>(block->values[static_cast<std::size_t>(i)]) * scale;
+  };
+  return {each(value), each([=](int i) { return value(i + 16); })};
+}
+inline Pair load(const BlockQ4* block, float scale) {
+  const auto value = [=](int half) { return static_cast<float>(half - 8) * scale; };
+  return {each([=](int i) { return value(block->pairs[static_cast<std::size_t>(i)] & 15); }),
+          each([=](int i) { return value(block->pairs[static_cast<std::size_t>(i)] >> 4); })};
 }
 inline void store_part(float* p, const Lanes& a, std::int64_t n) { std::copy_n(a.v, n, p); }
 inline void store(float* p, const Lanes& a) { std::copy_n(a.v, 16, p); }

@@ -9,9 +9,17 @@
 #include <type_traits>
 
 #include "engine/backend/cpu/kernels.hpp"
+#include "engine/backend/weight_blocks.hpp"
 
 namespace assay::cpu {
 namespace {
+
+// Small loops over arrays of registers: only when unrolled early do the arrays stay in registers.
+#if defined(__clang__)
+#define ASSAY_UNROLL _Pragma("unroll")
+#else
+#define ASSAY_UNROLL _Pragma("GCC unroll 8")
+#endif
 
 inline constexpr std::int64_t width = 16;
 
@@ -37,15 +45,45 @@ const Element* weight_row(const MatmulArgs& a, std::int64_t row) {
   return static_cast<const Element*>(a.weight) + row * stride;
 }
 
-/// 32 elements of a row from k, a multiple of 32.
 template <typename Element>
-ASSAY_LANES Pair load_pair(const Element* row, std::int64_t k) {
-  if constexpr (blocked<Element>) {
-    return load(row + k / weight_block);
-  } else {
-    return {load(row + k), load(row + k + width)};
-  }
+std::int64_t row_bytes(const MatmulArgs& a) {
+  return static_cast<std::int64_t>(sizeof(Element)) * a.weight_stride /
+         (blocked<Element> ? weight_block : 1);
 }
+
+/// Some neighbours in a row of the weight, as fp32.
+template <typename Element>
+class RowPart {
+ public:
+  RowPart() = default;
+
+  /// From element `begin`.
+  RowPart(const MatmulArgs& a, std::int64_t row, std::int64_t begin)
+      : from_(weight_row<Element>(a, row) + (blocked<Element> ? begin / weight_block : begin)) {}
+
+  /// 32 elements from k, a multiple of 32.
+  [[nodiscard]] ASSAY_LANES Pair pair(std::int64_t k) const {
+    if constexpr (blocked<Element>) {
+      const Element* block = from_ + k / weight_block;
+      return load(block, scales_[block->scale]);
+    } else {
+      return {load(from_ + k), load(from_ + k + width)};
+    }
+  }
+
+  /// 16 elements from k, of a type that has no blocks.
+  [[nodiscard]] ASSAY_LANES Lanes half(std::int64_t k) const { return load(from_ + k); }
+
+  /// Asks for what lies `bytes` behind element k.
+  ASSAY_LANES void prefetch_behind(std::int64_t k, std::int64_t bytes) const {
+    const Element* at = from_ + (blocked<Element> ? k / weight_block : k);
+    prefetch(reinterpret_cast<const char*>(at) + bytes);
+  }
+
+ private:
+  const Element* from_ = nullptr;
+  const float* scales_ = f16_values();  // a load is free where arithmetic is scarce
+};
 
 /// The four trees of a tile's row at a time where it is so wide.
 template <int C>
@@ -62,24 +100,27 @@ ASSAY_TARGET inline void sum_columns(const Lanes* sums, float* out) {
 /// R rows of x by C rows of the weight, which is read as it is stored.
 template <int R, int C, typename Element>
 ASSAY_TARGET inline void stream_tile(const MatmulArgs& a, std::int64_t row, std::int64_t column) {
-  const Element* weight[C];
+  RowPart<Element> weight[C];
   for (int c = 0; c < C; ++c) {
-    weight[c] = weight_row<Element>(a, column + c);
+    weight[c] = RowPart<Element>(a, column + c, 0);
   }
+  const std::int64_t ahead = C * row_bytes<Element>(a);  // the rows of the next tile
   Lanes sums[R][C];
   for (int r = 0; r < R; ++r) {
     for (int c = 0; c < C; ++c) {
       sums[r][c] = broadcast(0.0F);
     }
   }
-  const std::int64_t whole = a.depth / weight_block * weight_block;
-  for (std::int64_t k = 0; k < whole; k += weight_block) {
+  std::int64_t k = 0;
+  for (; k + weight_block <= a.depth; k += weight_block) {
     Pair x[R];
     for (int r = 0; r < R; ++r) {
-      x[r] = load_pair(a.x[row + r], k);
+      const float* from = a.x[row + r] + k;
+      x[r] = {load(from), load(from + width)};
     }
     for (int c = 0; c < C; ++c) {
-      const Pair w = load_pair(weight[c], k);
+      const Pair w = weight[c].pair(k);
+      weight[c].prefetch_behind(k, ahead);
       for (int r = 0; r < R; ++r) {
         sums[r][c] = fma(x[r].first, w.first, sums[r][c]);
         sums[r][c] = fma(x[r].second, w.second, sums[r][c]);
@@ -87,11 +128,11 @@ ASSAY_TARGET inline void stream_tile(const MatmulArgs& a, std::int64_t row, std:
     }
   }
   if constexpr (!blocked<Element>) {
-    for (std::int64_t k = whole; k < a.depth; k += width) {
+    for (; k < a.depth; k += width) {
       for (int r = 0; r < R; ++r) {
         const Lanes x = load_up_to(a.x[row + r] + k, a.depth - k);
         for (int c = 0; c < C; ++c) {
-          sums[r][c] = fma(x, load(weight[c] + k), sums[r][c]);
+          sums[r][c] = fma(x, weight[c].half(k), sums[r][c]);
         }
       }
     }
@@ -136,6 +177,7 @@ class Panel {
   ASSAY_TARGET void multiply(const MatmulArgs& a, std::int64_t row, std::int64_t rows) {
     for (std::int64_t column = a.begin; column < a.end; column += columns) {
       const std::int64_t count = std::min(columns, a.end - column);
+      std::fill_n(sums_, rows * columns * width, 0.0F);
       for (std::int64_t begin = 0; begin < a.depth; begin += depth) {
         const std::int64_t part = std::min(depth, a.depth - begin);
         widen<Element>(a, column, count, begin, part);
@@ -148,7 +190,7 @@ class Panel {
   }
 
  private:
-  static constexpr std::int64_t columns = 16;
+  static constexpr std::int64_t columns = 8;
   static constexpr std::int64_t depth = 512;
 
   template <typename Element>
@@ -160,16 +202,16 @@ class Panel {
         std::fill_n(to, depth, 0.0F);  // columns that no one asks for, so that tiles are whole
         continue;
       }
-      const Element* from = weight_row<Element>(a, column + c);
+      const RowPart<Element> from(a, column + c, begin);
       std::int64_t k = 0;
       for (; k + weight_block <= part; k += weight_block) {
-        const Pair w = load_pair(from, begin + k);
+        const Pair w = from.pair(k);
         store(to + k, w.first);
         store(to + k + width, w.second);
       }
       if constexpr (!blocked<Element>) {
         for (; k < part; k += width) {
-          store(to + k, load(from + begin + k));
+          store(to + k, from.half(k));
         }
       }
     }
@@ -206,7 +248,7 @@ class Panel {
     }
     for (std::int64_t c = 0; c < columns; c += gemm_columns) {
       for (int unit = 0; unit < units; ++unit) {
-        tile<R>(rows, c, sums, begin == 0, part / width * width, unit * (width / units));
+        tile<R>(rows, c, sums, part / width * width, unit * (width / units));
       }
       if (part % width != 0) {
         tail<R>(rows, c, sums, part);
@@ -216,30 +258,37 @@ class Panel {
 
   /// One unit of the lanes, `lane` its first, along a part of the depth.
   template <int R>
-  ASSAY_TARGET void tile(const float* const* x, std::int64_t column, float* sums, bool first,
+  ASSAY_TARGET void tile(const float* const* x, std::int64_t column, float* sums,
                          std::int64_t whole, std::int64_t lane) {
     constexpr int C = gemm_columns;
     const float* weights = weights_ + column * depth + lane;
     float* place = sums + column * width + lane;
     Unit s[R][C];
+    ASSAY_UNROLL
     for (int r = 0; r < R; ++r) {
+      ASSAY_UNROLL
       for (int c = 0; c < C; ++c) {
-        s[r][c] = first ? zero_unit() : load_unit(place + (r * columns + c) * width);
+        s[r][c] = load_unit(place + (r * columns + c) * width);
       }
     }
     for (std::int64_t k = 0; k < whole; k += width) {
       Unit rows[R];
+      ASSAY_UNROLL
       for (int r = 0; r < R; ++r) {
         rows[r] = load_unit(x[r] + k + lane);
       }
+      ASSAY_UNROLL
       for (int c = 0; c < C; ++c) {
         const Unit w = load_unit(weights + c * depth + k);
+        ASSAY_UNROLL
         for (int r = 0; r < R; ++r) {
           s[r][c] = fma_unit(rows[r], w, s[r][c]);
         }
       }
     }
+    ASSAY_UNROLL
     for (int r = 0; r < R; ++r) {
+      ASSAY_UNROLL
       for (int c = 0; c < C; ++c) {
         store_unit(place + (r * columns + c) * width, s[r][c]);
       }

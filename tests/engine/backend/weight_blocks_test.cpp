@@ -36,6 +36,12 @@ TEST_CASE("fp16 widens to the value that it stands for") {
   CHECK(widen_f16(0x83FF) == -1023 * 0x1p-24F);
 }
 
+TEST_CASE("the table of fp16 values is what widening gives") {
+  for (const std::uint16_t bits : std::vector<std::uint16_t>{0x0001, 0x3C00, 0x7BFF, 0xB555}) {
+    CHECK(f16_values()[bits] == widen_f16(bits));
+  }
+}
+
 TEST_CASE("a weight in 8 bits is at most half a step away, whatever its size") {
   for (const float size : {1e-6F, 3e-5F, 0.02F, 1.0F, 5e4F}) {
     for (std::uint32_t seed = 0; seed < 50; ++seed) {
