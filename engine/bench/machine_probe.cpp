@@ -1,66 +1,45 @@
 #include "engine/bench/machine_probe.hpp"
 
+#include <benchmark/benchmark.h>
+
 #include <algorithm>
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
 #include <fstream>
 #include <thread>
-#include <vector>
+
+#include "engine/backend/cpu/cpu_backend.hpp"
+#include "engine/backend/cpu/dispatch.hpp"
+#include "engine/backend/cpu/thread_pool.hpp"
+#include "engine/bench/report.hpp"
 
 namespace assay::bench {
 
 namespace {
 
-constexpr std::size_t buffer_bytes = std::size_t{512} << 20;
-constexpr int passes = 7;
-
-/// Eight independent sums, so that additions do not wait for each other.
-std::uint64_t sum(const std::uint64_t* begin, const std::uint64_t* end) {
-  std::uint64_t sums[8] = {};
-  for (const std::uint64_t* at = begin; at + 8 <= end; at += 8) {
-    for (int i = 0; i < 8; ++i) {
-      sums[i] += at[i];
-    }
-  }
-  std::uint64_t total = 0;
-  for (const std::uint64_t part : sums) {
-    total += part;
-  }
-  return total;
-}
-
-double seconds_of_one_pass(const std::vector<std::uint64_t>& buffer, int threads) {
-  std::vector<std::uint64_t> sums(static_cast<std::size_t>(threads));
-  std::vector<std::thread> running;
-  const std::size_t share = buffer.size() / sums.size();
-  const auto start = std::chrono::steady_clock::now();
-  for (std::size_t t = 0; t < sums.size(); ++t) {
-    running.emplace_back([&, t] {
-      const std::uint64_t* begin = buffer.data() + t * share;
-      sums[t] = sum(begin, begin + share);
-    });
-  }
-  for (std::thread& thread : running) {
-    thread.join();
-  }
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  volatile std::uint64_t used = 0;  // the sums must not be optimised away
-  for (const std::uint64_t part : sums) {
-    used = used + part;
-  }
-  return elapsed.count();
-}
+constexpr std::int64_t rows = 1 << 12;
+constexpr std::int64_t columns = 1 << 16;  // 1 GiB in all
+constexpr int passes = 9;
 
 }  // namespace
 
 double measured_read_bandwidth(int threads) {
-  const std::vector<std::uint64_t> buffer(buffer_bytes / sizeof(std::uint64_t), 1);
-  double best = seconds_of_one_pass(buffer, threads);
-  for (int pass = 1; pass < passes; ++pass) {
-    best = std::min(best, seconds_of_one_pass(buffer, threads));
+  const auto backend = cpu::make_backend(threads);
+  const Tensor buffer = backend->allocate(ElementType::f32, rows, columns);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    std::fill_n(buffer.row<float>(row), columns, 1.0F);
   }
-  return static_cast<double>(buffer_bytes) / best;
+  cpu::ThreadPool pool(threads);
+  const cpu::Kernels& kernels = *cpu::available_kernels().front();
+  double best = 1e30;
+  for (int pass = 0; pass < passes; ++pass) {
+    const Stopwatch watch;
+    pool.parallel_for(rows, columns, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t row = begin; row < end; ++row) {
+        benchmark::DoNotOptimize(kernels.sum_of_squares(buffer.row<float>(row), columns));
+      }
+    });
+    best = std::min(best, watch.seconds());
+  }
+  return static_cast<double>(bytes_of(ElementType::f32, rows * columns)) / best;
 }
 
 std::string machine_name() {

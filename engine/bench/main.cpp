@@ -1,5 +1,6 @@
 // assay-bench: operators against the measured limits of the machine. Flags are Google Benchmark's,
-// e.g. --benchmark_filter=rmsnorm --benchmark_out=FILE --benchmark_out_format=json
+// e.g. --benchmark_filter=rmsnorm --benchmark_out=FILE --benchmark_out_format=json, and
+// --model=DIRECTORY for whole steps of a checkpoint.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -21,10 +22,33 @@ std::vector<std::string> with_defaults(int argc, char** argv) {
   return arguments;
 }
 
+/// What was typed, for the results' JSON.
+std::string command_line(int argc, char** argv) {
+  std::string line = "assay-bench";
+  for (int i = 1; i < argc; ++i) {
+    line += std::string(" '") + argv[i] + "'";
+  }
+  return line;
+}
+
+/// Takes --model=DIRECTORY out of the arguments; empty where it was not given.
+std::string take_model(std::vector<std::string>& arguments) {
+  const std::string flag = "--model=";
+  for (auto at = arguments.begin(); at != arguments.end(); ++at) {
+    if (at->rfind(flag, 0) == 0) {
+      std::string directory = at->substr(flag.size());
+      arguments.erase(at);
+      return directory;
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::vector<std::string> arguments = with_defaults(argc, argv);
+  const std::string model = take_model(arguments);
   std::vector<char*> pointers;
   pointers.reserve(arguments.size());
   for (std::string& argument : arguments) {
@@ -32,10 +56,12 @@ int main(int argc, char** argv) {
   }
   int count = static_cast<int>(pointers.size());
   // Raised when the names of benchmarks or counters change their meaning.
-  benchmark::AddCustomContext("assay_schema_version", "1");
+  benchmark::AddCustomContext("assay_schema_version", "2");
   benchmark::AddCustomContext("assay_commit", assay::bench::commit());
   benchmark::AddCustomContext("assay_machine", assay::bench::machine_name());
+  benchmark::AddCustomContext("assay_command", command_line(argc, argv));
   assay::bench::register_cpu_operators();
+  assay::bench::register_model_steps(model);
 #if ASSAY_HAVE_CUDA
   assay::bench::register_cuda_operators();
 #endif

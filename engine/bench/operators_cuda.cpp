@@ -108,7 +108,7 @@ void rmsnorm(benchmark::State& state, std::int64_t rows, std::int64_t n, Element
     state.SetIterationTime(seconds);
     total += seconds;
   }
-  report(state, rmsnorm_work(rows, n, static_cast<std::size_t>(bytes_of(type, 1))), total, peak);
+  report(state, rmsnorm_work(rows, n, static_cast<std::size_t>(bytes_of(type, 1))), total, {peak});
 }
 
 }  // namespace

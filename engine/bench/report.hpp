@@ -1,20 +1,29 @@
-// The columns of a benchmark line: rate, and its share of what the machine was measured to do.
+// The columns of a benchmark line: rates, and their share of what the machine was measured to do.
 #pragma once
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "engine/bench/roofline.hpp"
 
 namespace assay::bench {
 
-/// `seconds`: of all iterations. `peak_bytes`: measured bytes a second of the memory in question.
-inline void report(benchmark::State& state, const Work& work, double seconds, double peak_bytes) {
+/// Measured, a second; flops 0: only memory limits.
+struct Peaks {
+  double bytes = 0;
+  double flops = 0;
+};
+
+/// `seconds`: of all iterations. %limit: the time that the tighter of both limits allows, by the
+/// time taken.
+inline void report(benchmark::State& state, const Work& work, double seconds, const Peaks& peaks) {
   const double calls = static_cast<double>(state.iterations()) / seconds;
+  const double arithmetic = peaks.flops > 0 ? work.flops / peaks.flops : 0.0;
   state.counters["GB/s"] = work.bytes * calls * 1e-9;
   state.counters["GFLOP/s"] = work.flops * calls * 1e-9;
-  state.counters["%limit"] = 100.0 * work.bytes * calls / peak_bytes;
+  state.counters["%limit"] = 100.0 * std::max(work.bytes / peaks.bytes, arithmetic) * calls;
 }
 
 /// Wall time, since threads share the work of a call.

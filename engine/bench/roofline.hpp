@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/backend/tensor.hpp"
+
 namespace assay::bench {
 
 /// Of one call, from a cold cache: every operand crosses the memory bus once.
@@ -24,13 +26,28 @@ struct Work {
 
 /// x [rows, m] fp32 times weight [n, m] transposed, out [rows, n] fp32.
 [[nodiscard]] constexpr Work linear_work(std::int64_t rows, std::int64_t n, std::int64_t m,
-                                         std::size_t weight_bytes) {
+                                         ElementType type) {
   const auto b = static_cast<double>(rows);
   const auto outputs = static_cast<double>(n);
   const auto inputs = static_cast<double>(m);
-  return {
-      outputs * inputs * static_cast<double>(weight_bytes) + b * (inputs + outputs) * sizeof(float),
-      2 * b * outputs * inputs};
+  return {static_cast<double>(bytes_of(type, n * m)) + b * (inputs + outputs) * sizeof(float),
+          2 * b * outputs * inputs};
+}
+
+/// Reads `read` and writes `written` fp32 values, `flops` operations each value written.
+[[nodiscard]] constexpr Work values_work(std::int64_t read, std::int64_t written, double flops) {
+  return {static_cast<double>(read + written) * sizeof(float),
+          static_cast<double>(written) * flops};
+}
+
+/// Experts that a step of `rows` tokens touches when each chooses k of n evenly:
+/// n (1 - (1 - k/n)^rows).
+[[nodiscard]] constexpr double distinct_experts(int n, int k, std::int64_t rows) {
+  double missed = 1.0;
+  for (std::int64_t i = 0; i < rows; ++i) {
+    missed *= 1.0 - static_cast<double>(k) / n;
+  }
+  return n * (1.0 - missed);
 }
 
 }  // namespace assay::bench

@@ -25,7 +25,7 @@ inline constexpr auto model_shapes = std::to_array<ModelShape>({
     {"R1", 7168, 129280, 128, 128, 18432, 2048},
 });
 
-/// Rows of a decoding step: one sequence, a small and a full batch.
-inline constexpr std::array<std::int64_t, 3> batch_sizes{1, 16, 64};
+/// Rows of a step: one sequence, a small and a full batch, a piece of a prompt.
+inline constexpr std::array<std::int64_t, 4> batch_sizes{1, 16, 64, 256};
 
 }  // namespace assay::bench
