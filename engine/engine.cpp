@@ -115,7 +115,7 @@ std::unique_ptr<LoadedModel> open_local(const ModelSpec& spec) {
   check_numbers(spec);
   const WeightType type = weight_type(spec.weights);
   std::unique_ptr<LoadedModel> model =
-      load_model(checkpoint_directory(spec.model), type, backend_for(spec));
+      load_model(checkpoint_directory(spec.model), type, backend_for(spec), spec.on_load);
   model->info.source = spec.model;
   if (is_hub_name(spec.model) && !fs::is_directory(spec.model)) {
     model->info.name = spec.model;

@@ -1,7 +1,9 @@
 // The facade of the engine: open a model. With generator.hpp all that evals/ sees.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +35,8 @@ struct ModelSpec {
   int threads = 0;               ///< 0: one per core
   int max_batch = 64;            ///< most samples decoded together; changes speed, never bits
   RemoteFlags remote;
+  /// Called while the weights of a local model are read, with bytes.
+  std::function<void(std::uint64_t done, std::uint64_t total)> on_load = {};
 };
 
 /// Opens a model for generation. Throws UsageError (unknown model, device, damaged

@@ -113,6 +113,34 @@ std::string file_digest(std::string_view bytes) {
   return to_hex(sha.digest());
 }
 
+/// True if some element has all bits of `exponent` set: it is infinite or no number.
+template <typename Bits>
+bool any_has(std::string_view bytes, Bits exponent) {
+  bool found = false;
+  for (std::size_t at = 0; at + sizeof(Bits) <= bytes.size(); at += sizeof(Bits)) {
+    Bits bits = 0;
+    std::memcpy(&bits, bytes.data() + at, sizeof bits);
+    found |= (bits & exponent) == exponent;
+  }
+  return found;
+}
+
+bool has_special_values(const StoredTensor& tensor) {
+  switch (tensor.dtype) {
+    case DType::f32:
+      return any_has<std::uint32_t>(tensor.bytes, 0x7f800000U);
+    case DType::f16:
+      return any_has<std::uint16_t>(tensor.bytes, 0x7c00U);
+    case DType::bf16:
+      return any_has<std::uint16_t>(tensor.bytes, 0x7f80U);
+    case DType::f8_e4m3:
+      return any_has<std::uint8_t>(tensor.bytes, 0x7fU);
+    case DType::u8:
+      break;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string_view to_string(DType type) noexcept {
@@ -229,6 +257,22 @@ void Checkpoint::release(const StoredTensor& tensor) const noexcept {
   MappedFile::forget(tensor.bytes);
 }
 
+void Checkpoint::check_finite() const {
+  constexpr std::int64_t chunk = std::int64_t{1} << 22;  // elements
+  for (const auto& [name, tensor] : tensors_) {
+    for (std::int64_t at = 0; at < tensor.elements(); at += chunk) {
+      const StoredTensor part = tensor.elements_range(at, std::min(chunk, tensor.elements() - at));
+      if (has_special_values(part)) {
+        throw DataError(fmt::format(
+            "{}: tensor '{}' holds a value that is not a finite number: the checkpoint is damaged, "
+            "download it again",
+            directory_.string(), name));
+      }
+      release(part);
+    }
+  }
+}
+
 std::vector<std::string> Checkpoint::names() const {
   std::vector<std::string> names;
   names.reserve(tensors_.size());
@@ -242,6 +286,14 @@ std::int64_t Checkpoint::parameters() const {
   std::int64_t total = 0;
   for (const auto& [name, tensor] : tensors_) {
     total += tensor.elements();
+  }
+  return total;
+}
+
+std::uint64_t Checkpoint::bytes() const {
+  std::uint64_t total = 0;
+  for (const auto& [name, tensor] : tensors_) {
+    total += tensor.bytes.size();
   }
   return total;
 }

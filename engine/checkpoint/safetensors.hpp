@@ -51,8 +51,12 @@ class Checkpoint {
   /// Tells the kernel that the tensor is not needed for now: its pages stop counting as our memory.
   void release(const StoredTensor& tensor) const noexcept;
 
+  /// Throws DataError that names the first tensor which holds a NaN or an infinity. Reads all.
+  void check_finite() const;
+
   [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] std::int64_t parameters() const;
+  [[nodiscard]] std::uint64_t bytes() const;  ///< of all tensors
 
   /// SHA-256 over config.json, tokenizer.json, tokenizer_config.json and the weight files, by name
   /// and content: the identity of the model.

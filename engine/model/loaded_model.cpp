@@ -10,12 +10,14 @@ int LoadedModel::vocabulary() const {
 }
 
 std::unique_ptr<LoadedModel> load_model(const std::filesystem::path& directory, WeightType type,
-                                        std::unique_ptr<Backend> backend) {
+                                        std::unique_ptr<Backend> backend,
+                                        const LoadProgress& progress) {
   ModelConfig config = read_config(directory);
   Tokenizer tokenizer = Tokenizer::open(directory);
   const ChatFormat chat_format = ChatFormat::of(config, tokenizer);
   const Checkpoint checkpoint = Checkpoint::open(directory);
-  DecoderWeights weights = load_weights(checkpoint, config, type, *backend);
+  checkpoint.check_finite();
+  DecoderWeights weights = load_weights(checkpoint, config, type, *backend, progress);
   ModelInfo info;
   info.name = std::filesystem::weakly_canonical(directory).filename().string();
   info.hash = checkpoint.hash();

@@ -30,6 +30,7 @@ struct LoadedModel {
 /// Throws DataError for a damaged or unsupported checkpoint; names file, field and remedy.
 [[nodiscard]] std::unique_ptr<LoadedModel> load_model(const std::filesystem::path& directory,
                                                       WeightType type,
-                                                      std::unique_ptr<Backend> backend);
+                                                      std::unique_ptr<Backend> backend,
+                                                      const LoadProgress& progress = {});
 
 }  // namespace assay

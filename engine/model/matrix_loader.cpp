@@ -86,6 +86,15 @@ Tensor MatrixLoader::allocate(ElementType type, std::int64_t rows, std::int64_t 
   return backend_.allocate(type, rows, columns);
 }
 
+/// What has been read is not needed any more.
+void MatrixLoader::finished(const StoredTensor& part) {
+  checkpoint_.release(part);
+  done_ += part.bytes.size();
+  if (progress_) {
+    progress_(done_, checkpoint_.bytes());
+  }
+}
+
 /// A tensor of `shape` into `to`, whose rows are the last dimension.
 void MatrixLoader::fill(const std::string& name, const std::vector<std::int64_t>& shape,
                         const Tensor& to) {
@@ -104,7 +113,7 @@ void MatrixLoader::fill(const std::string& name, const std::vector<std::int64_t>
       scales.apply(values, row, to.columns);
       upload_floats(backend_, values, target);
     }
-    checkpoint_.release(part);
+    finished(part);
   }
 }
 
@@ -163,7 +172,7 @@ MatrixLoader::KeyValue MatrixLoader::split_kv_b(const std::string& name,
   const StoredTensor& stored = checkpoint_.tensor(name, {heads * (nope + v), rank});
   std::vector<float> all = to_f32(stored);
   block_scales(checkpoint_, name, stored).apply(all, 0, rank);
-  checkpoint_.release(stored);
+  finished(stored);
   const KeyValue out{allocate(element_type(type_, stored, nope), heads * rank, nope),
                      allocate(element_type(type_, stored, rank), heads * v, rank)};
   std::vector<float> keys(static_cast<std::size_t>(rank * nope));
@@ -195,7 +204,7 @@ Tensor MatrixLoader::mxfp4(const std::string& name, std::int64_t experts, std::i
     upload_floats(backend_,
                   mxfp4_to_f32(part.bytes, scales.elements_range(row * blocks, blocks).bytes),
                   all.row_range(row / rows * rows + place, 1));
-    checkpoint_.release(part);
+    finished(part);
   }
   return all;
 }

@@ -16,8 +16,9 @@ namespace assay {
 
 class MatrixLoader {
  public:
-  MatrixLoader(const Checkpoint& checkpoint, WeightType type, Backend& backend)
-      : checkpoint_(checkpoint), type_(type), backend_(backend) {}
+  MatrixLoader(const Checkpoint& checkpoint, WeightType type, Backend& backend,
+               const LoadProgress& progress)
+      : checkpoint_(checkpoint), type_(type), backend_(backend), progress_(progress) {}
 
   struct Part {
     std::string name;
@@ -72,12 +73,15 @@ class MatrixLoader {
   [[nodiscard]] ElementType element_type(WeightType type, const StoredTensor& stored,
                                          std::int64_t columns) const;
   [[nodiscard]] Tensor stack(WeightType type, const std::vector<Part>& parts, std::int64_t columns);
+  void finished(const StoredTensor& part);
   void fill(const std::string& name, const std::vector<std::int64_t>& shape, const Tensor& to);
   [[nodiscard]] Tensor allocate(ElementType type, std::int64_t rows, std::int64_t columns);
 
   const Checkpoint& checkpoint_;
   WeightType type_;
   Backend& backend_;
+  const LoadProgress& progress_;
+  std::uint64_t done_ = 0;  // bytes
   std::set<ElementType> seen_;
 };
 

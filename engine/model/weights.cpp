@@ -32,8 +32,8 @@ ExpertNames names_of(ExpertLayout layout) {
 class WeightLoader {
  public:
   WeightLoader(const Checkpoint& checkpoint, const ModelConfig& config, WeightType type,
-               Backend& backend)
-      : config_(config), load_(checkpoint, type, backend) {}
+               Backend& backend, const LoadProgress& progress)
+      : config_(config), load_(checkpoint, type, backend, progress) {}
 
   DecoderWeights run() {
     const int vocab = config_.vocab_size;
@@ -189,8 +189,12 @@ class WeightLoader {
 }  // namespace
 
 DecoderWeights load_weights(const Checkpoint& checkpoint, const ModelConfig& config,
-                            WeightType type, Backend& backend) {
-  return WeightLoader(checkpoint, config, type, backend).run();
+                            WeightType type, Backend& backend, const LoadProgress& progress) {
+  DecoderWeights weights = WeightLoader(checkpoint, config, type, backend, progress).run();
+  if (progress) {
+    progress(checkpoint.bytes(), checkpoint.bytes());  // some may not have been needed
+  }
+  return weights;
 }
 
 }  // namespace assay

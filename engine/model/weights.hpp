@@ -1,6 +1,8 @@
 // The checkpoint's tensors in a backend's memory, laid out as the decoder multiplies them.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -65,8 +67,12 @@ struct DecoderWeights {
   std::string type;  ///< "bf16", "f32", "q8", "q4", or "mixed": of the matrices
 };
 
+/// Called now and then while weights are read.
+using LoadProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
 /// Throws DataError for a tensor that is missing or has another shape than the config implies.
 [[nodiscard]] DecoderWeights load_weights(const Checkpoint& checkpoint, const ModelConfig& config,
-                                          WeightType type, Backend& backend);
+                                          WeightType type, Backend& backend,
+                                          const LoadProgress& progress = {});
 
 }  // namespace assay

@@ -1,6 +1,7 @@
 #include "evals/cli/command.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -138,7 +139,23 @@ int run_program(int argc, char** argv) {
   return static_cast<int>(ExitCode::usage);
 }
 
+/// On a terminal, for models that take a while to read.
+void show_loading(std::uint64_t done, std::uint64_t total) {
+  constexpr std::uint64_t worth_showing = std::uint64_t{256} << 20;
+  static std::uint64_t shown = 101;
+  const std::uint64_t percent = total == 0 ? 100 : 100 * done / total;
+  if (total < worth_showing || percent == shown) {
+    return;
+  }
+  shown = percent;
+  std::cerr << fmt::format("\rloading {:.1f} GB: {} %", static_cast<double>(total) / 1e9, percent)
+            << (done >= total ? "\n" : "") << std::flush;
+}
+
 void add_model_flags(CLI::App& app, ModelSpec& spec) {
+  if (::isatty(STDERR_FILENO) != 0) {
+    spec.on_load = show_loading;
+  }
   app.add_option("--device", spec.device, "auto, cpu, reference (fp64, slow), cuda:N")
       ->capture_default_str();
   app.add_option("--weights", spec.weights, "auto (as stored), bf16, f32, q8, q4")

@@ -172,6 +172,35 @@ TEST_CASE("no damage to a header gets a tensor outside the file") {
   }
 }
 
+TEST_CASE("a value that is no finite number is found in every type and told by its tensor") {
+  struct Case {
+    std::string dtype;
+    std::string bad;
+    std::string good;
+  };
+  const std::vector<Case> cases = {
+      {"F32", std::string("\0\0\x80\x7f", 4), std::string("\xff\xff\x7f\x7f", 4)},
+      {"F32", std::string("\1\0\xc0\xff", 4), std::string("\0\0\0\x80", 4)},
+      {"F16", std::string("\0\x7e", 2), std::string("\xff\x7b", 2)},
+      {"BF16", std::string("\x80\xff", 2), std::string("\x7f\x7f", 2)},
+      {"F8_E4M3", "\x7f", "\x7e"},
+  };
+  for (const Case& one : cases) {
+    INFO(one.dtype);
+    const TemporaryDirectory directory;
+    const std::size_t size = one.bad.size();
+    const auto file = [&](const std::string& value) {
+      return file_of({{"a", entry(one.dtype, {3}, 0, 3 * size)}},
+                     one.good + std::string(size, '\0') + value);
+    };
+    replace_file(directory.path() / "model.safetensors", file(one.good));
+    CHECK_NOTHROW(Checkpoint::open(directory.path()).check_finite());
+    replace_file(directory.path() / "model.safetensors", file(one.bad));
+    CHECK_THROWS_WITH(Checkpoint::open(directory.path()).check_finite(),
+                      Contains("tensor 'a'") && Contains("not a finite number"));
+  }
+}
+
 TEST_CASE("shards are read as the index says") {
   const TemporaryDirectory directory;
   const auto index = directory.path() / "model.safetensors.index.json";
