@@ -24,7 +24,7 @@ std::int64_t row_stride(ElementType type, std::int64_t rows, std::int64_t column
   if (is_blocked(type)) {
     return columns;
   }
-  const std::int64_t line = alignment / bytes_of(type, 1);
+  const std::int64_t line = static_cast<std::int64_t>(alignment) / bytes_of(type, 1);
   const std::int64_t stride = (columns + line - 1) / line * line;
   const bool collide =
       type == ElementType::f32 && rows > 1 && bytes_of(type, stride) % cache_way == 0;
