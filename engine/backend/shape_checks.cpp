@@ -164,7 +164,7 @@ void check_rope_kv(const RopeKv& op, const BatchRows& rows) {
       .equal("columns of q", op.q.columns, op.heads * head_dim)
       .equal("columns of k", op.k.columns, op.kv_heads * head_dim)
       .equal("columns of v", op.v.columns, op.kv_heads * head_dim)
-      .equal("columns of the cache", op.cache.columns, 2 * op.kv_heads * head_dim)
+      .equal("columns of the cache", op.cache.columns, std::int64_t{2} * op.kv_heads * head_dim)
       .equal("rows of q", op.q.rows, rows.size())
       .equal("rows of k", op.k.rows, rows.size())
       .equal("rows of v", op.v.rows, rows.size())
