@@ -105,12 +105,14 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
 void MappedFile::forget(std::string_view part) noexcept {
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   const auto address = reinterpret_cast<std::uintptr_t>(part.data());
-  const std::uintptr_t begin = (address + page - 1) / page * page;
-  const std::uintptr_t end = (address + part.size()) / page * page;
-  if (begin < end) {
+  const std::uintptr_t skipped = (page - address % page) % page;
+  if (skipped >= part.size()) {
+    return;
+  }
+  const std::size_t length = (part.size() - skipped) / page * page;
+  if (length > 0) {
     // The map is private and never written, so nothing can be lost.
-    ::madvise(reinterpret_cast<void*>(begin), end - begin,
-              MADV_DONTNEED);  // NOLINT(performance-no-int-to-ptr)
+    ::madvise(const_cast<char*>(part.data() + skipped), length, MADV_DONTNEED);
   }
 }
 

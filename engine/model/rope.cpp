@@ -64,6 +64,7 @@ Real frequency_of(const RopeSettings& rope, int dim, int pair) {
 
 Tensor rope_table(Backend& backend, int positions, int dim, const RopeSettings& settings) {
   std::vector<Real> frequencies;
+  frequencies.reserve(static_cast<std::size_t>(dim / 2));
   for (int pair = 0; pair < dim / 2; ++pair) {
     frequencies.push_back(frequency_of(settings, dim, pair));
   }

@@ -33,6 +33,7 @@ Values run(const DecoderParts& parts, Ids ids, const LayerObserver& observer) {
   std::vector<std::int32_t> pages(ids.size() / page_size + 1);
   std::iota(pages.begin(), pages.end(), 0);
   std::vector<Tensor> cache;
+  cache.reserve(static_cast<std::size_t>(parts.config.num_hidden_layers));
   for (int layer = 0; layer < parts.config.num_hidden_layers; ++layer) {
     cache.push_back(parts.backend.allocate(ElementType::f32,
                                            static_cast<std::int64_t>(pages.size()) * page_size,
