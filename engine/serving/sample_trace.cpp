@@ -80,6 +80,7 @@ std::vector<SeenToken> SampleTrace::seen() const {
     ++times[id];
   }
   std::vector<SeenToken> seen;
+  seen.reserve(times.size());
   for (const auto& [id, count] : times) {
     seen.push_back({id, count});
   }

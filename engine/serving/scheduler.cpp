@@ -270,8 +270,8 @@ void Scheduler::score_prompts(const Tensor& logits) {
     const int top = prompt.request->request.top_logprobs.value_or(0);
     for (int i = 0; i < fed.count; ++i) {
       const auto row = static_cast<std::int64_t>(fed.first_row) + i;
-      const std::int32_t id =
-          prompt.request->prompt_ids[static_cast<std::size_t>(fed.begin + i + 1)];
+      const auto next = static_cast<std::size_t>(fed.begin) + static_cast<std::size_t>(i) + 1;
+      const std::int32_t id = prompt.request->prompt_ids[next];
       prompt.logprobs.push_back(
           model_.backend->logprobs(logits, row, model_.vocabulary(), id, top));
     }
