@@ -15,6 +15,7 @@
 #include "engine/model/loaded_model.hpp"
 #include "engine/model/verify.hpp"
 #include "engine/remote/open_remote.hpp"
+#include "engine/serving/http/service.hpp"
 #include "engine/serving/local_generator.hpp"
 
 namespace assay {
@@ -123,6 +124,68 @@ std::unique_ptr<LoadedModel> open_local(const ModelSpec& spec) {
   return model;
 }
 
+std::unique_ptr<LocalGenerator> open_generator(const ModelSpec& spec) {
+  SchedulerSettings settings;
+  settings.max_batch = spec.max_batch;
+  return std::make_unique<LocalGenerator>(open_local(spec), settings);
+}
+
+/// Empty if the settings name no variable.
+std::string api_key(const ServeSettings& settings) {
+  if (settings.api_key_env.empty()) {
+    return {};
+  }
+  const char* key = std::getenv(settings.api_key_env.c_str());  // NOLINT(concurrency-mt-unsafe)
+  if (key == nullptr || *key == '\0') {
+    throw UsageError(
+        fmt::format("--api-key-env {}: this variable is not set; export it, or leave "
+                    "the flag out for a server without a key",
+                    settings.api_key_env));
+  }
+  return key;
+}
+
+class LocalServer final : public ModelServer {
+ public:
+  LocalServer(const ModelSpec& spec, const ServeSettings& settings)
+      : has_key_(!settings.api_key_env.empty()),
+        service_(
+            open_generator(spec), http_settings(settings),
+            {api_key(settings), static_cast<std::size_t>(settings.queue), settings.grace_seconds}) {
+  }
+
+  [[nodiscard]] const ModelInfo& info() const override { return service_.generator().info(); }
+
+  [[nodiscard]] std::string address() const override {
+    return fmt::format("http://{}/v1", service_.server().address());
+  }
+
+  [[nodiscard]] std::string warning() const override {
+    if (has_key_ || service_.server().is_loopback()) {
+      return {};
+    }
+    return fmt::format(
+        "everybody who reaches {} can use this model: ask for a key with "
+        "--api-key-env NAME, or leave --host out",
+        service_.server().address());
+  }
+
+  void run() override { service_.run(); }
+  void stop() override { service_.stop(); }
+
+ private:
+  static http::HttpSettings http_settings(const ServeSettings& settings) {
+    http::HttpSettings http;
+    http.host = settings.host;
+    http.port = settings.port;
+    http.body_limit = static_cast<std::size_t>(settings.body_mib) << 20U;
+    return http;
+  }
+
+  bool has_key_;
+  http::Service service_;
+};
+
 DeviceReport cpu_report() {
   const char* kernels = cpu::available_kernels().front()->name;
   return {"cpu", fmt::format("{}, {} core{}", kernels, cores(), cores() == 1 ? "" : "s"), true};
@@ -136,9 +199,15 @@ std::unique_ptr<Generator> open_model(const ModelSpec& spec) {
     check_numbers(spec);
     return remote::open_remote(remote::resolve(spec.model, spec.remote));
   }
-  SchedulerSettings settings;
-  settings.max_batch = spec.max_batch;
-  return std::make_unique<LocalGenerator>(open_local(spec), settings);
+  return open_generator(spec);
+}
+
+std::unique_ptr<ModelServer> serve(const ModelSpec& spec, const ServeSettings& settings) {
+  if (remote::is_remote(spec.model)) {
+    throw UsageError(fmt::format(
+        "-m {}: is behind a server already; give a checkpoint directory or 'builtin'", spec.model));
+  }
+  return std::make_unique<LocalServer>(spec, settings);
 }
 
 VerifyReport verify_model(const VerifySpec& spec) {

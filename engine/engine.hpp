@@ -84,6 +84,45 @@ struct VerifyReport {
 /// a remote model.
 [[nodiscard]] VerifyReport verify_model(const VerifySpec& spec);
 
+/// How a model is served.
+struct ServeSettings {
+  std::string host = "127.0.0.1";
+  int port = 8000;          ///< 0: one that is free
+  std::string api_key_env;  ///< the environment variable that holds the key; empty: none is asked
+  int queue = 1024;         ///< most choices, waiting and decoded, at a time
+  int body_mib = 16;        ///< most MiB of a request
+  int grace_seconds = 30;   ///< what runs at a stop has so long to finish
+};
+
+/// A model behind an OpenAI-compatible HTTP server.
+class ModelServer {
+ public:
+  ModelServer() = default;
+  virtual ~ModelServer() = default;
+  ModelServer(const ModelServer&) = delete;
+  ModelServer& operator=(const ModelServer&) = delete;
+
+  [[nodiscard]] virtual const ModelInfo& info() const = 0;
+
+  /// "http://127.0.0.1:8000/v1"
+  [[nodiscard]] virtual std::string address() const = 0;
+
+  /// What its owner should know; empty if nothing.
+  [[nodiscard]] virtual std::string warning() const = 0;
+
+  /// Serves until stop(). Rethrows a failure of the engine.
+  virtual void run() = 0;
+
+  /// Ends run(): accepts nobody any more, and what runs finishes or is cancelled after the grace.
+  /// Thread-safe.
+  virtual void stop() = 0;
+};
+
+/// Takes the address; run() serves. Throws UsageError (as open_model; a model that is behind a
+/// server already; no key in the variable) or InfrastructureError (the address cannot be had).
+[[nodiscard]] std::unique_ptr<ModelServer> serve(const ModelSpec& spec,
+                                                 const ServeSettings& settings);
+
 /// Directory of the built-in checkpoint: beside the sources, or installed, or below
 /// $ASSAY_SHARE. Throws InfrastructureError that says where it looked.
 [[nodiscard]] std::filesystem::path builtin_model_directory();

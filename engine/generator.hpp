@@ -140,7 +140,7 @@ struct Completion {
   std::string answer;    ///< decoded text after the thinking; empty if it never closed
   FinishReason finish_reason = FinishReason::stop;
   std::optional<int> fork_budget;         ///< this is the fork at that budget
-  std::vector<Logprobs> logprobs;         ///< one a token id, where asked for
+  std::vector<Logprobs> logprobs;         ///< where asked for, one a token id and one for the end
   std::vector<Logprobs> prompt_logprobs;  ///< one a prompt id but the first, where asked for
   Timings timings;
   std::optional<Usage> usage;  ///< remote only

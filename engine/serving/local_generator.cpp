@@ -11,7 +11,10 @@ namespace assay {
 
 LocalGenerator::LocalGenerator(std::unique_ptr<LoadedModel> model,
                                const SchedulerSettings& settings)
-    : model_(std::move(model)), scheduler_(*model_, settings), worker_([this] { work(); }) {}
+    : model_(std::move(model)),
+      scheduler_(*model_, settings),
+      load_(measure()),
+      worker_([this] { work(); }) {}
 
 LocalGenerator::~LocalGenerator() {
   {
@@ -172,17 +175,21 @@ bool LocalGenerator::take_orders() {
   return !stop_;
 }
 
+LocalGenerator::Load LocalGenerator::measure() const {
+  return {scheduler_.running(),
+          0,
+          scheduler_.cache().free_pages(),
+          scheduler_.cache().total_pages(),
+          scheduler_.tokens_generated(),
+          scheduler_.cached_prompt_tokens(),
+          scheduler_.preemptions()};
+}
+
 void LocalGenerator::hand_over() {
   std::vector<Completion> done = scheduler_.take_finished();
   {
     const std::lock_guard lock(mutex_);
-    load_ = {scheduler_.running(),
-             0,
-             scheduler_.cache().free_pages(),
-             scheduler_.cache().total_pages(),
-             scheduler_.tokens_generated(),
-             scheduler_.cached_prompt_tokens(),
-             scheduler_.preemptions()};
+    load_ = measure();
     if (cancelled_) {
       return;  // ended in the step that the cancellation fell into
     }

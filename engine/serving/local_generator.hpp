@@ -49,6 +49,9 @@ class LocalGenerator final : public Generator {
   };
   [[nodiscard]] Load load() const;
 
+  /// Most tokens, prompt and completion together, that this machine's memory has room for.
+  [[nodiscard]] std::size_t most_tokens() const noexcept { return scheduler_.most_tokens(); }
+
   [[nodiscard]] const LoadedModel& model() const noexcept { return *model_; }
 
  private:
@@ -56,6 +59,7 @@ class LocalGenerator final : public Generator {
   void work();
   bool take_orders();
   void hand_over();
+  [[nodiscard]] Load measure() const;
 
   std::unique_ptr<LoadedModel> model_;
   Scheduler scheduler_;  // the worker's alone

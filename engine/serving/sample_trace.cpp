@@ -98,7 +98,11 @@ bool SampleTrace::push(std::int32_t sampled, std::optional<Logprobs> logprobs) {
     --extensions_;
     pending_ = std::span(tokens_->go_on_thinking).subspan(1);
   } else if (std::find(tokens_->eos.begin(), tokens_->eos.end(), id) != tokens_->eos.end()) {
-    return end(FinishReason::stop);
+    end(FinishReason::stop);
+    if (logprobs) {
+      completion_.logprobs.push_back(std::move(*logprobs));
+    }
+    return true;
   }
   completion_.token_ids.push_back(id);
   if (logprobs) {
@@ -187,7 +191,7 @@ void SampleTrace::stream() {
   if (ready > streamed_) {
     const auto new_tokens = [&](const auto& of) { return std::span(of).subspan(streamed_tokens_); };
     TextDelta delta{std::string_view(text).substr(streamed_, ready - streamed_),
-                    thinking(),
+                    in_thinking,
                     completion_.sample_index,
                     new_tokens(completion_.token_ids),
                     {}};

@@ -111,7 +111,7 @@ int run_program(int argc, char** argv) {
   std::vector<Command> commands;
   for (const auto add :
        {add_run, add_try, add_grade, add_show, add_report, add_compare, add_gate, add_export,
-        add_merge, add_fetch, add_list, add_tokenize, add_verify, add_doctor}) {
+        add_merge, add_fetch, add_list, add_tokenize, add_verify, add_serve, add_doctor}) {
     commands.push_back(add(app));
   }
   try {
@@ -152,7 +152,7 @@ void show_loading(std::uint64_t done, std::uint64_t total) {
             << (done >= total ? "\n" : "") << std::flush;
 }
 
-void add_model_flags(CLI::App& app, ModelSpec& spec) {
+void add_device_flags(CLI::App& app, ModelSpec& spec) {
   if (::isatty(STDERR_FILENO) != 0) {
     spec.on_load = show_loading;
   }
@@ -163,10 +163,14 @@ void add_model_flags(CLI::App& app, ModelSpec& spec) {
   app.add_option("--threads", spec.threads, "threads of the CPU backend; 0: one per core")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
-  add_remote_flags(app, spec.remote);
   app.add_option("--max-batch", spec.max_batch, "most samples decoded together; never changes them")
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();
+}
+
+void add_model_flags(CLI::App& app, ModelSpec& spec) {
+  add_device_flags(app, spec);
+  add_remote_flags(app, spec.remote);
 }
 
 void add_data_flag(CLI::App& app, std::string& data) {

@@ -33,13 +33,17 @@ Command add_fetch(CLI::App& app);
 Command add_list(CLI::App& app);
 Command add_tokenize(CLI::App& app);
 Command add_verify(CLI::App& app);
+Command add_serve(CLI::App& app);
 Command add_doctor(CLI::App& app);
 
 /// Parses and runs; returns the process's exit code. Errors go to stderr as one line,
 /// "assay: message".
 int run_program(int argc, char** argv);
 
-/// Adds the flags that choose and place a model.
+/// Adds the flags of a model that runs here.
+void add_device_flags(CLI::App& app, ModelSpec& spec);
+
+/// The same, and those of a model behind a server.
 void add_model_flags(CLI::App& app, ModelSpec& spec);
 
 /// Adds --data; see data_directory.

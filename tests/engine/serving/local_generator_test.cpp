@@ -175,7 +175,8 @@ TEST_CASE("log-probabilities of a completion are those of scoring it as a prompt
     drawn.push_back(std::move(*completion));
   }
   for (const Completion& sample : drawn) {
-    REQUIRE(sample.logprobs.size() == sample.token_ids.size());
+    const std::size_t end = sample.finish_reason == FinishReason::stop ? 1 : 0;
+    REQUIRE(sample.logprobs.size() == sample.token_ids.size() + end);
     Request scored = request_of(3, 1, 0);
     scored.prompt_ids = sample.prompt_ids;
     scored.prompt_ids.insert(scored.prompt_ids.end(), sample.token_ids.begin(),
