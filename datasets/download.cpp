@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "datasets/checksum.hpp"
 #include "datasets/partial_file.hpp"
 #include "datasets/transfer.hpp"
 #include "engine/core/error.hpp"
@@ -47,13 +48,13 @@ class Downloader {
       if (!fetch()) {
         continue;
       }
-      const std::string hash = request_.sha256.empty() ? "" : part_.sha256();
-      if (hash == request_.sha256) {
+      const std::string wrong = difference(request_, part_.path());
+      if (wrong.empty()) {
         part_.finish();
         return;
       }
       if (!resumed_) {
-        refuse(hash);
+        refuse(wrong);
       }
       tell("the parts do not fit together; once more from the beginning");
       start_over();
@@ -100,8 +101,8 @@ class Downloader {
     }
     const std::string what = fmt::format("the server answers {}", status);
     if (!is_passing(status)) {
-      throw InfrastructureError(
-          fmt::format("{}: {}; {}", request_.url, what, remedy(request_, status)));
+      throw RefusedDownload(fmt::format("{}: {}; {}", request_.url, what, remedy(request_, status)),
+                            status);
     }
     again(what, outcome.retry_after);
     return false;
@@ -156,11 +157,10 @@ class Downloader {
     throw Interrupted("stopped; the same command goes on from here");
   }
 
-  [[noreturn]] void refuse(const std::string& hash) {
+  [[noreturn]] void refuse(const std::string& wrong) {
     part_.discard();
     throw InfrastructureError(
-        fmt::format("{}: not the published file: its sha256 is {}, not {}; nothing of it is kept",
-                    request_.url, hash, request_.sha256));
+        fmt::format("{}: not the published file: {}; nothing of it is kept", request_.url, wrong));
   }
 
   const DownloadRequest& request_;

@@ -1,8 +1,6 @@
 #include "datasets/fetch.hpp"
 
-#include <algorithm>
-#include <cstdlib>
-
+#include "datasets/hub_token.hpp"
 #include "datasets/source_files.hpp"
 #include "datasets/suite_yaml.hpp"
 #include "engine/core/error.hpp"
@@ -96,15 +94,7 @@ FetchPlan plan_fetch(std::string_view suite, const fs::path& data) {
 }
 
 std::string token_for(std::string_view url) {
-  const char* variable = std::getenv("HF_TOKEN");  // NOLINT(concurrency-mt-unsafe): read-only
-  std::string token = variable != nullptr ? variable : "";
-  if (token.empty() || !url.starts_with("https://huggingface.co/")) {
-    return {};
-  }
-  if (!std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7f'; })) {
-    throw UsageError("$HF_TOKEN: holds blanks or characters that no token has; set it again");
-  }
-  return token;
+  return url.starts_with("https://huggingface.co/") ? hub_token() : std::string();
 }
 
 }  // namespace assay

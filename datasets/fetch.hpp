@@ -30,8 +30,7 @@ struct FetchPlan {
 /// to get them, and where to put them).
 [[nodiscard]] FetchPlan plan_fetch(std::string_view suite, const std::filesystem::path& data);
 
-/// The token of HF_TOKEN where `url` is one of https://huggingface.co, else nothing. Throws
-/// UsageError for a token that cannot stand in a header.
+/// hub_token() where `url` is one of https://huggingface.co, else nothing.
 [[nodiscard]] std::string token_for(std::string_view url);
 
 }  // namespace assay

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
@@ -14,7 +13,6 @@
 
 #include "engine/core/error.hpp"
 #include "engine/core/file.hpp"
-#include "engine/core/hash.hpp"
 
 namespace assay {
 
@@ -32,7 +30,7 @@ std::string because(int error) {
     case EACCES:
     case EPERM:
     case EROFS:
-      return reason + "; name a folder of your own with --data DIR";
+      return reason + "; name a folder of your own (--data DIR, or -o DIR for a model)";
     default:
       return reason;
   }
@@ -111,26 +109,6 @@ void PartialFile::append(std::string_view bytes) {
     }
     size_ += static_cast<std::uint64_t>(written);
     bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-std::string PartialFile::sha256() const {
-  Sha256 hash;
-  std::array<char, 1 << 16> buffer{};
-  off_t at = 0;
-  while (true) {
-    const ssize_t count = ::pread(file_, buffer.data(), buffer.size(), at);
-    if (count < 0 && errno == EINTR) {
-      continue;
-    }
-    if (count < 0) {
-      throw InfrastructureError(fmt::format("cannot read {}: {}", part_, because(errno)));
-    }
-    if (count == 0) {
-      return to_hex(hash.digest());
-    }
-    hash.update({buffer.data(), static_cast<std::size_t>(count)});
-    at += count;
   }
 }
 

@@ -30,8 +30,8 @@ class PartialFile {
 
   void append(std::string_view bytes);
 
-  /// Of all bytes so far, in hexadecimal.
-  [[nodiscard]] std::string sha256() const;
+  /// Where the bytes are so far.
+  [[nodiscard]] std::filesystem::path path() const { return part_; }
 
   /// Becomes the target, of which readers see the old bytes or the new, never a part.
   void finish();

@@ -173,7 +173,7 @@ class Exchange {
 
   /// Without a version only a checksum can tell whether old and new bytes belong together.
   void ask_for_the_rest() {
-    if (part_.size() > 0 && part_.version().empty() && request_.sha256.empty()) {
+    if (part_.size() > 0 && part_.version().empty() && !request_.is_pinned()) {
       part_.restart("");
     }
     if (part_.size() == 0) {
@@ -225,6 +225,12 @@ class Exchange {
     }
     if (!begun_) {
       begin();
+    }
+    if (request_.size && part_.size() + bytes.size() > *request_.size) {
+      part_.restart("");
+      throw InfrastructureError(fmt::format(
+          "{}: not the published file: it has more than {} bytes; nothing of it is kept",
+          request_.url, *request_.size));
     }
     part_.append(bytes);
     if (options_.progress) {

@@ -13,6 +13,7 @@
 
 #include "engine/core/file.hpp"
 #include "evals/build_info.hpp"
+#include "evals/cli/cache_folder.hpp"
 
 namespace assay::cli {
 
@@ -62,22 +63,9 @@ void check_command(const CLI::App& app, int argc, char** argv) {
 }
 
 /// Empty if it is not set.
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read-only
+std::string data_variable() {
+  const char* value = std::getenv("ASSAY_DATA");  // NOLINT(concurrency-mt-unsafe): read-only
   return value != nullptr ? value : "";
-}
-
-/// Where downloads go if nobody says where; empty if the environment names no cache.
-std::filesystem::path cached_data() {
-  if (const std::string own = variable("ASSAY_CACHE"); !own.empty()) {
-    return std::filesystem::path(own) / "data";
-  }
-  if (const std::string caches = variable("XDG_CACHE_HOME"); !caches.empty()) {
-    return std::filesystem::path(caches) / "assay" / "data";
-  }
-  const std::string home = variable("HOME");
-  return home.empty() ? std::filesystem::path()
-                      : std::filesystem::path(home) / ".cache" / "assay" / "data";
 }
 
 /// Of a model behind a server.
@@ -208,9 +196,9 @@ std::string command_line() {
 }
 
 std::filesystem::path data_directory(const std::string& flag) {
-  const std::string named = flag.empty() ? variable("ASSAY_DATA") : flag;
+  const std::string named = flag.empty() ? data_variable() : flag;
   if (named.empty()) {
-    const std::filesystem::path cached = cached_data();
+    const std::filesystem::path cached = cache_folder("data");
     std::error_code ignored;
     return std::filesystem::is_directory(cached, ignored) ? cached : std::filesystem::path();
   }
@@ -222,8 +210,9 @@ std::filesystem::path data_directory(const std::string& flag) {
 }
 
 std::filesystem::path fetch_directory(const std::string& flag) {
-  const std::string named = flag.empty() ? variable("ASSAY_DATA") : flag;
-  std::filesystem::path directory = named.empty() ? cached_data() : std::filesystem::path(named);
+  const std::string named = flag.empty() ? data_variable() : flag;
+  std::filesystem::path directory =
+      named.empty() ? cache_folder("data") : std::filesystem::path(named);
   if (directory.empty()) {
     throw UsageError("no folder for data: name one with --data DIR, or set ASSAY_DATA or HOME");
   }

@@ -1,13 +1,13 @@
-// assay fetch: the data of suites, from where their authors publish them.
+// assay fetch: the data of suites, from where their authors publish them, and models of the hub.
 #include "datasets/fetch.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <iostream>
 
 #include "evals/cli/command.hpp"
+#include "evals/cli/fetch_model.hpp"
+#include "evals/cli/transfer_line.hpp"
 #include "evals/interrupt.hpp"
 
 namespace assay::cli {
@@ -17,76 +17,12 @@ namespace {
 namespace fs = std::filesystem;
 
 struct FetchOptions {
-  std::vector<std::string> suites;
+  std::vector<std::string> names;
   std::string data;
+  std::string out;
+  int at_once = 4;
   bool dry_run = false;
 };
-
-/// On a terminal one live line, in a pipe one a minute.
-class TransferLine {
- public:
-  void show(std::uint64_t bytes, std::uint64_t total) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - shown_ < (live_ ? std::chrono::milliseconds(100) : std::chrono::minutes(1))) {
-      return;
-    }
-    shown_ = now;
-    const std::string size = fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
-    const std::string text =
-        total == 0 ? size
-                   : fmt::format("{} of {:.1f} MB, {} %", size, static_cast<double>(total) / 1e6,
-                                 100 * bytes / total);
-    std::cerr << (live_ ? "\r\x1b[K  " : "  ") << text << (live_ ? "" : "\n") << std::flush;
-    open_ = live_;
-  }
-
-  void note(const std::string& line) {
-    clear();
-    std::cerr << "  " << line << std::endl;
-  }
-
-  void clear() {
-    if (open_) {
-      std::cerr << "\r\x1b[K" << std::flush;
-      open_ = false;
-    }
-  }
-
- private:
-  bool live_ = ::isatty(STDERR_FILENO) != 0;
-  bool open_ = false;  ///< a live line stands there
-  std::chrono::steady_clock::time_point shown_ = std::chrono::steady_clock::now();
-};
-
-/// A name of the Hugging Face Hub: what `--model` takes elsewhere.
-bool names_a_model(const std::string& name) {
-  const std::size_t slash = name.find('/');
-  return slash != std::string::npos && slash > 0 &&
-         name.find('/', slash + 1) == std::string::npos && !name.ends_with(".yaml") &&
-         !name.ends_with(".yml") && name.front() != '.' && !fs::exists(name);
-}
-
-[[noreturn]] void refuse_model(const std::string& name) {
-  throw UsageError(
-      fmt::format("{}: models are not downloaded in this version; get the directory with "
-                  "`hf download {} --local-dir DIR`, and name it with --model DIR",
-                  name, name));
-}
-
-void transfer(const DownloadRequest& request, const Interrupt& interrupt) {
-  TransferLine line;
-  DownloadOptions options;
-  options.progress = [&](std::uint64_t bytes, std::uint64_t total) { line.show(bytes, total); };
-  options.note = [&](const std::string& note) { line.note(note); };
-  options.stopped = [&] { return interrupt.stopped().load(); };
-  try {
-    download(request, options);
-  } catch (...) {
-    line.clear();
-    throw;
-  }
-  line.clear();
-}
 
 std::string checked(const FetchPlan& plan) {
   const std::size_t files = plan.present.size() + plan.downloads.size();
@@ -141,27 +77,37 @@ bool show(const FetchPlan& plan) {
 void fetch(const FetchPlan& plan, const Interrupt& interrupt) {
   std::uintmax_t bytes = 0;
   for (const FetchedFile& file : plan.downloads) {
-    transfer(file.request, interrupt);
+    TransferLine line;
+    download(file.request, line.options(interrupt));
     bytes += fs::file_size(file.request.target);
   }
   std::cout << fmt::format("  {:.1f} MB{}\n", static_cast<double>(bytes) / 1e6,
                            plan.is_pinned ? ", " + checked(plan) : "");
 }
 
-ExitCode execute(const FetchOptions& options) {
-  const fs::path data = fetch_directory(options.data);
-  std::vector<FetchPlan> plans;  // mistakes in any of the names come before the first download
-  for (const std::string& suite : options.suites) {
-    if (names_a_model(suite)) {
-      refuse_model(suite);
-    }
-    plans.push_back(plan_fetch(suite, data));
+Step step_for(const std::string& name, const FetchOptions& options, const Interrupt& interrupt) {
+  if (names_a_model(name)) {
+    return step_for_model({name, options.out, options.at_once, options.dry_run}, interrupt);
   }
-  const Interrupt interrupt;
-  for (const FetchPlan& plan : plans) {
+  return [plan = plan_fetch(name, fetch_directory(options.data)), &options, &interrupt] {
     if (show(plan) && !options.dry_run) {
       fetch(plan, interrupt);
     }
+  };
+}
+
+/// Mistakes in any of the names come before the first download.
+ExitCode execute(const FetchOptions& options) {
+  if (!options.out.empty() && (options.names.size() > 1 || !names_a_model(options.names.front()))) {
+    throw UsageError("-o: names the folder of one model; for suites there is --data DIR");
+  }
+  const Interrupt interrupt;
+  std::vector<Step> steps;
+  for (const std::string& name : options.names) {
+    steps.push_back(step_for(name, options, interrupt));
+  }
+  for (const Step& step : steps) {
+    step();
   }
   return ExitCode::done;
 }
@@ -169,11 +115,20 @@ ExitCode execute(const FetchOptions& options) {
 }  // namespace
 
 Command add_fetch(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("fetch", "Downloads the data of suites, with checksums");
+  CLI::App* command =
+      app.add_subcommand("fetch", "Downloads the data of suites, and models, with checksums");
   const auto options = std::make_shared<FetchOptions>();
-  command->add_option("suites", options->suites, "names, or paths of YAML files")->required();
+  command
+      ->add_option("names", options->names,
+                   "suites, paths of YAML files, and org/name: a model of the Hugging Face hub")
+      ->required();
   command->add_option("--data", options->data,
-                      "directory to write to, DIR/<suite>/<file> [$ASSAY_DATA, or the cache]");
+                      "directory for suites, DIR/<suite>/<file> [$ASSAY_DATA, or the cache]");
+  command->add_option("-o,--out", options->out,
+                      "directory for the files of a model [ASSAY_CACHE/models/org/name]");
+  command->add_option("--parallel", options->at_once, "a model's files at a time")
+      ->check(CLI::Range(1, 16))
+      ->capture_default_str();
   command->add_flag("--dry-run", options->dry_run, "show what is downloaded to where, and stop");
   return {command, [options] { return execute(*options); }};
 }

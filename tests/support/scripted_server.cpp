@@ -143,7 +143,7 @@ void ScriptedServer::accept_all() {
 void ScriptedServer::serve(int socket) {
   std::string rest;
   while (std::optional<SeenRequest> request = read_request(socket, rest)) {
-    const bool asks_models = request->path.find("/models") != std::string::npos;
+    const bool asks_models = request->path.ends_with("/models");
     if (!asks_models) {
       const std::lock_guard lock(mutex_);
       request->index = requests_.size();
@@ -179,7 +179,7 @@ bool ScriptedServer::answer(int socket, const SeenRequest& request, const Script
     }
     // Before its last bytes, since the client may send the next request as soon as it has them.
     if (i + 1 == reply.pieces.size() && reply.end == ScriptedReply::End::keep &&
-        request.path.find("/models") == std::string::npos) {
+        !request.path.ends_with("/models")) {
       --at_once_;
     }
     if (!send_all(socket, reply.pieces[i])) {
