@@ -259,7 +259,7 @@ fs::path checkpoint_directory(const std::string& model) {
   const std::vector<fs::path> places = hub_places(model);
   throw UsageError(fmt::format(
       "-m {}: there is no directory of that name, and no such model in {} or {}: download it with "
-      "'huggingface-cli download {}', or set HF_HOME to the cache that has it",
+      "'assay fetch {}', or set HF_HOME to the cache that has it",
       model, places.front().string(), places.back().string(), model));
 }
 
