@@ -70,10 +70,11 @@ bool Scheduler::step() {
   const auto count = static_cast<int>(rows_.ids.size());
   rows_.append(silent_);
   if (rows_.ids.empty()) {
-    if (!idle()) {
+    start_samples();  // of a prompt that the prefix cache holds whole
+    if (!idle() && running_.empty()) {
       throw InfrastructureError("the cache has no room for a sample; lower --max-tokens");
     }
-    return !finished_.empty();
+    return !running_.empty() || !finished_.empty();
   }
   const Tensor logits =
       decoder_.forward({rows_.ids, rows_.positions, rows_.pages}, cache_.layers(), count);

@@ -122,6 +122,19 @@ TEST_CASE("a sample does not depend on what the prefix cache held") {
   CHECK(cold->load().cached_prompt_tokens == 0);
 }
 
+TEST_CASE("a prompt that the prefix cache holds to the last page is answered again") {
+  const auto generator = open(1, 2);
+  for (const std::size_t length : {17U, 33U}) {
+    Request request = request_of(1, 2, 5);
+    request.prompt_ids.assign(length, 77);
+    generator->submit(request);
+    const Traces first = collect(*generator);
+    generator->submit(request);
+    CHECK(collect(*generator) == first);
+  }
+  CHECK(generator->load().cached_prompt_tokens == 16 + 16 + 32);
+}
+
 TEST_CASE("a request that no cache of this machine holds is refused with what would fit") {
   const auto generator = open(1, with_pages(4, 4));
   Request request = request_of(1, 1, 100);
