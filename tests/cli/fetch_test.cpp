@@ -7,8 +7,10 @@
 
 #include "engine/core/hash.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/hub_server.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/scripted_server.hpp"
+#include "tests/support/tiny_checkpoint.hpp"
 
 namespace assay::test {
 namespace {
@@ -143,6 +145,9 @@ TEST_CASE("what cannot be fetched is told with what to do instead") {
   const Case cases[] = {
       {"fetch own.yaml", 3, "cache/data/own/q.jsonl"},
       {"fetch gsm9k", 3, "did you mean gsm8k"},
+      {"fetch org/name gsm8k -o DIR", 3, "-o: names the folder of one model"},
+      {"fetch gsm8k -o DIR", 3, "-o: names the folder of one model"},
+      {"fetch sub/own.yaml", 3, "sub/own.yaml"},
       {"fetch", 3, "suites"},
       {"fetch gsm8k --data /proc/nowhere", 4, "cannot make the folder /proc/nowhere"},
   };
@@ -156,6 +161,94 @@ TEST_CASE("what cannot be fetched is told with what to do instead") {
   const ProcessResult builtin = own.assay("fetch assay-math");
   CHECK(builtin.exit_code == 0);
   CHECK(holds(builtin.out, "built in: there is nothing to fetch"));
+}
+
+/// What a hub has of a checkpoint of ours.
+HubServer::Files tiny_model() {
+  const TemporaryDirectory here;
+  TinyCheckpoint::write(here.path());
+  HubServer::Files files = {{"README.md", "a card"}};
+  for (const auto& entry : fs::directory_iterator(here.path())) {
+    files[entry.path().filename()] = slurp(entry.path());
+  }
+  return files;
+}
+
+ProcessResult assay_at(const HubServer& server, const fs::path& here,
+                       const std::string& arguments) {
+  return shell(fmt::format("HF_ENDPOINT={} HOME=$PWD ASSAY_CACHE=$PWD/cache HF_HOME=$PWD/hf "
+                           "HF_TOKEN=hf_secret $ASSAY {}",
+                           server.url(), arguments),
+               here);
+}
+
+TEST_CASE("a model of the hub is shown, fetched and opened; the second time nothing is fetched") {
+  HubServer server(tiny_model());
+  const TemporaryDirectory here;
+  const fs::path folder = here.path() / "cache/models/org/name";
+  const ProcessResult shown = assay_at(server, here.path(), "fetch org/name --dry-run");
+  INFO(shown.err);
+  CHECK(shown.out == fmt::format("org/name: commit 0123456789ab (licence apache-2.0)\n"
+                                 "  3 files, 0.1 MB\n"
+                                 "  to {}\n",
+                                 folder.string()));
+  CHECK_FALSE(fs::exists(folder));
+  const ProcessResult fetched = assay_at(server, here.path(), "fetch org/name");
+  INFO(fetched.out << fetched.err);
+  CHECK(fetched.exit_code == 0);
+  CHECK(fetched.err.empty());
+  CHECK(holds(fetched.out,
+              "  as published, by their checksums\n  Next: assay run gsm8k -m org/name\n"));
+  const ProcessResult tried =
+      assay_at(server, here.path(), fmt::format("try {} hello --max-tokens 2", folder.string()));
+  INFO(tried.err);
+  CHECK(tried.exit_code == 0);
+  const std::size_t before = server.storage().requests().size();
+  const ProcessResult again = assay_at(server, here.path(), "fetch org/name");
+  CHECK(holds(again.out, "  already there: 3 of 3 files\n  in " + folder.string() + "\n"));
+  CHECK(server.storage().requests().size() == before);
+}
+
+TEST_CASE("a model goes to -o, and what is said then names that folder") {
+  HubServer server(tiny_model());
+  const TemporaryDirectory here;
+  const ProcessResult fetched = assay_at(server, here.path(), "fetch org/name -o mine");
+  INFO(fetched.err);
+  CHECK(fetched.exit_code == 0);
+  CHECK(holds(fetched.out, "  Next: assay run gsm8k -m mine\n"));
+  CHECK(slurp(here.path() / "mine/model.safetensors") == server.files().at("model.safetensors"));
+}
+
+TEST_CASE("a gated model says where its terms are, and the token is in no output") {
+  HubServer server(tiny_model());
+  server.lie = [](nlohmann::json& answer) { answer["gated"] = "auto"; };
+  server.instead_of_hub = [](const SeenRequest& request) -> std::optional<ScriptedReply> {
+    return request.path.find("/resolve/") == std::string::npos
+               ? std::nullopt
+               : std::optional(text_reply(403, "Access to this model is restricted"));
+  };
+  const TemporaryDirectory here;
+  const ProcessResult refused = assay_at(server, here.path(), "fetch org/name");
+  CHECK(refused.exit_code == 4);
+  CHECK(holds(refused.out, "gated: its terms are at " + server.url() + "/org/name"));
+  CHECK(holds(refused.err, "accept its terms at " + server.url() + "/org/name"));
+  CHECK_FALSE(holds(refused.out + refused.err, "hf_secret"));
+  const ProcessResult missing = assay_at(server, here.path(), "fetch org/other");
+  CHECK(missing.exit_code == 3);
+  CHECK(holds(missing.err, "org/other: " + server.url() + " has no such model"));
+}
+
+TEST_CASE("a listing that leads out of the folder is refused by one line: exit code 4") {
+  HubServer server(tiny_model());
+  server.lie = [](nlohmann::json& answer) {
+    answer["siblings"].push_back({{"rfilename", "../config.json"}, {"size", 2}});
+  };
+  const TemporaryDirectory here;
+  const ProcessResult refused = assay_at(server, here.path(), "fetch org/name");
+  CHECK(refused.exit_code == 4);
+  CHECK(holds(refused.err, "'../config.json', which would lie outside the model's folder"));
+  CHECK(std::count(refused.err.begin(), refused.err.end(), '\n') == 1);
+  CHECK_FALSE(fs::exists(here.path() / "cache"));
 }
 
 }  // namespace

@@ -45,9 +45,9 @@ struct Reply {
   }
 };
 
-class Client {
+class RawClient {
  public:
-  explicit Client(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit RawClient(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     const timeval patience{120, 0};  // of a test that would otherwise hang
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     sockaddr_in address{};
@@ -57,9 +57,9 @@ class Client {
     connected_ =
         ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   }
-  ~Client() { hang_up(); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
+  ~RawClient() { hang_up(); }
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
 
   [[nodiscard]] bool connected() const { return connected_; }
 
@@ -172,13 +172,13 @@ class Client {
 };
 
 inline Reply post(int port, const std::string& path, const nlohmann::json& body) {
-  Client client(port);
+  RawClient client(port);
   client.post(path, body.dump());
   return client.read();
 }
 
 inline Reply get(int port, const std::string& path) {
-  Client client(port);
+  RawClient client(port);
   client.get(path);
   return client.read();
 }

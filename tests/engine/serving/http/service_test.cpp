@@ -397,7 +397,7 @@ TEST_CASE("what is no request ends its connection and nothing else") {
   settings.body_limit = 20000;
   const TestServer server({}, settings);
   const auto raw = [&](const std::string& bytes) {
-    Client client(server.port());
+    RawClient client(server.port());
     client.send(bytes);
     return client.read().status;
   };
@@ -414,13 +414,13 @@ TEST_CASE("what is no request ends its connection and nothing else") {
   CHECK(raw("GET /v1/completions HTTP/1.1\r\n\r\n") == 405);
   CHECK(raw("GET /v2 HTTP/1.1\r\n\r\n") == 404);
   {
-    Client client(server.port());  // says half of it and goes
+    RawClient client(server.port());  // says half of it and goes
     client.send(head);
   }
   const std::string body = completion_body(3).dump();
   CHECK(raw(head + "Expect: 100-continue\r\nContent-Length: " + std::to_string(body.size()) +
             "\r\n\r\n") == 100);
-  Client client(server.port());
+  RawClient client(server.port());
   client.send(head + "Transfer-Encoding: chunked\r\n\r\n5\r\n" + body.substr(0, 5) + "\r\n");
   client.send(fmt::format("{:x}\r\n{}\r\n0\r\n\r\n", body.size() - 5, body.substr(5)));
   CHECK(client.read().status == 200);
@@ -451,7 +451,7 @@ TEST_CASE("a key that is asked for must be sent, but not for health and metrics"
   settings.api_key = "sesame";
   const TestServer server(settings);
   const auto status = [&](const std::string& header) {
-    Client client(server.port());
+    RawClient client(server.port());
     client.post(completions, completion_body(1).dump(), header);
     return client.read().status;
   };
@@ -468,7 +468,7 @@ TEST_CASE("a full queue refuses with 429, and takes again when there is room") {
   http::ServiceSettings settings;
   settings.queue = 64;
   const TestServer server(settings);
-  Client first(server.port());
+  RawClient first(server.port());
   first.post(completions, completion_body(4000, {{"n", 64}, {"stream", true}}).dump());
   REQUIRE(first.wait_for("data: "));
   const Reply refused = post(server.port(), completions, completion_body(1));
@@ -485,10 +485,10 @@ TEST_CASE("clients that hang up leave nothing behind, and change nobody's answer
   const TestServer server;
   const json body = chat_body(150, {{"seed", 9}, {"n", 2}});
   const json expected = post(server.port(), chat, body).json()["choices"];
-  std::vector<std::unique_ptr<Client>> staying;
-  std::vector<std::unique_ptr<Client>> leaving;
+  std::vector<std::unique_ptr<RawClient>> staying;
+  std::vector<std::unique_ptr<RawClient>> leaving;
   for (int i = 0; i < 12; ++i) {
-    auto client = std::make_unique<Client>(server.port());
+    auto client = std::make_unique<RawClient>(server.port());
     const bool leaves = i % 3 == 0;
     // Every other one that leaves would have had its answer at once.
     client->post(
@@ -508,24 +508,24 @@ TEST_CASE("clients that hang up leave nothing behind, and change nobody's answer
 
 TEST_CASE("a stop lets what runs finish, and takes nobody any more") {
   TestServer server;
-  Client running(server.port());
+  RawClient running(server.port());
   running.post(completions, completion_body(300, {{"stream", true}, {"temperature", 0}}).dump());
   REQUIRE(running.wait_for("data: "));
-  const Client idle(server.port());
+  const RawClient idle(server.port());
   server.stop();
   server.stop();
   CHECK(join(running.read().events()).at(0).ids == json(direct(greedy_request(300)).token_ids));
   server.join();
-  CHECK_FALSE(Client(server.port()).connected());
+  CHECK_FALSE(RawClient(server.port()).connected());
 }
 
 TEST_CASE("what still runs after the grace is told so") {
   http::ServiceSettings settings;
   settings.grace_seconds = 0;
   TestServer server(settings);
-  Client stream(server.port());
+  RawClient stream(server.port());
   stream.post(completions, completion_body(4000, {{"stream", true}, {"n", 64}}).dump());
-  Client whole(server.port());
+  RawClient whole(server.port());
   whole.post(completions, completion_body(4000, {{"n", 64}}).dump());
   REQUIRE(stream.wait_for("data: "));
   REQUIRE(comes_true([&] { return server.load().pending > 64; }));
