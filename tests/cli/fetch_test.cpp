@@ -148,7 +148,7 @@ TEST_CASE("what cannot be fetched is told with what to do instead") {
       {"fetch org/name gsm8k -o DIR", 3, "-o: names the folder of one model"},
       {"fetch gsm8k -o DIR", 3, "-o: names the folder of one model"},
       {"fetch sub/own.yaml", 3, "sub/own.yaml"},
-      {"fetch", 3, "suites"},
+      {"fetch", 3, "names is required"},
       {"fetch gsm8k --data /proc/nowhere", 4, "cannot make the folder /proc/nowhere"},
   };
   for (const Case& one : cases) {
@@ -182,16 +182,14 @@ ProcessResult assay_at(const HubServer& server, const fs::path& here,
                here);
 }
 
-TEST_CASE("a model of the hub is shown, fetched and opened; the second time nothing is fetched") {
+TEST_CASE("a model of the hub is shown, fetched and opened, the second time nothing is fetched") {
   HubServer server(tiny_model());
   const TemporaryDirectory here;
   const fs::path folder = here.path() / "cache/models/org/name";
   const ProcessResult shown = assay_at(server, here.path(), "fetch org/name --dry-run");
   INFO(shown.err);
-  CHECK(shown.out == fmt::format("org/name: commit 0123456789ab (licence apache-2.0)\n"
-                                 "  3 files, 0.1 MB\n"
-                                 "  to {}\n",
-                                 folder.string()));
+  CHECK(holds(shown.out, "org/name: commit 0123456789ab (licence apache-2.0)\n  3 files, 0."));
+  CHECK(holds(shown.out, fmt::format(" MB\n  to {}\n", folder.string())));
   CHECK_FALSE(fs::exists(folder));
   const ProcessResult fetched = assay_at(server, here.path(), "fetch org/name");
   INFO(fetched.out << fetched.err);

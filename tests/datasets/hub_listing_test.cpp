@@ -121,7 +121,7 @@ TEST_CASE("only what the engine reads is taken, config.json last") {
         std::vector<std::string>{"merges.txt", "vocab.json", "config.json"});
 }
 
-TEST_CASE("weights are one file, or those of an index; models without are refused with a way out") {
+TEST_CASE("weights are one file, or those of an index, models without are refused with a way out") {
   CHECK(index_of_weights(listing_of({"config.json", "model.safetensors"}), "m").empty());
   CHECK(index_of_weights(listing_of({"config.json", "model.safetensors.index.json"}), "m") ==
         "model.safetensors.index.json");
@@ -132,7 +132,7 @@ TEST_CASE("weights are one file, or those of an index; models without are refuse
                     Catch::StartsWith("org/name: has no config.json"));
 }
 
-TEST_CASE("an index names each file once; what the hub does not list is refused") {
+TEST_CASE("an index names each file once, what the hub does not list is refused") {
   const HubListing listing = listing_of({"a-1.safetensors", "a-2.safetensors", "a.bin"});
   const auto files = [&](const Json& map) {
     return indexed_files(Json{{"weight_map", map}}.dump(), listing, "org/name");

@@ -139,7 +139,7 @@ TEST_CASE("files are fetched several at a time, as many as asked for") {
   CHECK(server.storage().most_at_once() == 2);
 }
 
-TEST_CASE("a model goes on where it broke off; without config.json it is none") {
+TEST_CASE("a model goes on where it broke off, without config.json it is none") {
   HubServer server(files());
   server.instead_of_storage = [](const SeenRequest& request) -> std::optional<ScriptedReply> {
     return request.path == "/v1/model-2.safetensors"

@@ -161,7 +161,7 @@ TEST_CASE("the key reaches the server and nobody else") {
   CHECK_FALSE(contains(message, "6789"));
 }
 
-TEST_CASE("a redirection is not followed with the key; its address is told") {
+TEST_CASE("a redirection is not followed with the key, its address is told") {
   ScriptedServer elsewhere([](const SeenRequest&) { return reply(200, chat_answer("stolen")); });
   ScriptedServer server([&](const SeenRequest&) {
     return text_reply(307, std::string(), "text/html", "Location: " + elsewhere.url() + "\r\n");

@@ -325,7 +325,7 @@ TEST_CASE("requests that cannot be are refused at submission") {
   CHECK_FALSE(generator->next());
 }
 
-TEST_CASE("cancel drops what is queued and running; what comes after works as before") {
+TEST_CASE("cancel drops what is queued and running, what comes after works as before") {
   const auto generator = open(2, 4);
   const Traces expected = run(*generator, {2}, 2);
   for (int problem = 0; problem < 50; ++problem) {

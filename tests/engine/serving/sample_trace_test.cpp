@@ -98,7 +98,7 @@ TEST_CASE("a trace that thinks, answers and ends") {
   CHECK(traces.said_ == "4|2|");
 }
 
-TEST_CASE("only the first closing tag ends the thinking; a later one is text") {
+TEST_CASE("only the first closing tag ends the thinking, a later one is text") {
   Traces traces;
   SampleTrace trace = traces.start({});
   CHECK_FALSE(trace.push(think_close));
@@ -176,7 +176,7 @@ TEST_CASE("the budget closes the thinking after exactly so many tokens") {
   }
 }
 
-TEST_CASE("an answer cut short after the budget says so; one after its own closing does not") {
+TEST_CASE("an answer cut short after the budget says so, one after its own closing does not") {
   Traces traces;
   SampleTrace forced = traces.start({5, 2, {}});
   CHECK(traces.feed(forced, "abcdefgh"));

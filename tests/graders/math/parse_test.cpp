@@ -25,7 +25,7 @@ void check(const std::vector<Row>& rows) {
 
 }  // namespace
 
-TEST_CASE("numbers keep their digits; separators of thousands and spellings go") {
+TEST_CASE("numbers keep their digits, separators of thousands and spellings go") {
   check({
       {"42", "42"},
       {"009", "009"},

@@ -176,7 +176,7 @@ TEST_CASE("GitHub's commands are escaped, and name the policy's line") {
   CHECK_THAT(to_annotations(fine, true), Catch::Matchers::StartsWith("::notice file=gate.yaml"));
 }
 
-TEST_CASE("JUnit: NO-GO fails, INCONCLUSIVE is skipped or, if strict, fails; text is escaped") {
+TEST_CASE("JUnit: NO-GO fails, INCONCLUSIVE is skipped or, if strict, fails, text is escaped") {
   GateReport report =
       gate(sixty(), with_losses(sixty(), 40, 1),
            policy_of({bound(Metric::pass_at_1, 0.16), bound(Metric::cons_at_k, 0.9)}));

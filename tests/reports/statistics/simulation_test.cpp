@@ -32,7 +32,7 @@ GateDecision decide_one(const Runs& pair, double max_drop) {
   return decide({one})[0];
 }
 
-TEST_CASE("the default interval holds the truth as often as it says; pooled samples do not") {
+TEST_CASE("the default interval holds the truth as often as it says, pooled samples do not") {
   for (const Population& population : shapes()) {
     const double truth = population.truth();
     bool pooled = false;
