@@ -294,7 +294,7 @@ TEST_CASE("a stream says in sum what an answer says at once") {
       CHECK(streamed.text == choice.value("text", "") + message.value("content", ""));
       CHECK(streamed.reasoning == message.value("reasoning_content", ""));
       CHECK(streamed.ids == choice["token_ids"]);
-      CHECK(streamed.finish_reason == choice["finish_reason"]);
+      CHECK(streamed.finish_reason == choice["finish_reason"].get<std::string>());
       CHECK(streamed.logprobs == choice["logprobs"][path == chat ? "content" : "tokens"]);
     }
   }
