@@ -200,7 +200,7 @@ TEST_CASE("echo with logprobs scores a prompt as the engine does, with or withou
         max_tokens, {{"temperature", 0}, {"echo", true}, {"logprobs", 3}, {"seed", 1}});
     const json choice = post(server.port(), completions, body).json()["choices"][0];
     const json& list = choice["logprobs"];
-    const auto size = static_cast<std::size_t>(8 + max_tokens);
+    const std::size_t size = std::size_t{8} + static_cast<std::size_t>(max_tokens);
     CHECK(choice["finish_reason"] == "length");
     for (const char* name : {"tokens", "token_logprobs", "top_logprobs", "text_offset"}) {
       REQUIRE(list[name].size() == size);
