@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
+#include "engine/core/environment.hpp"
 #include "engine/core/error.hpp"
 
 namespace assay {
@@ -14,21 +14,6 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read-only
-  return value != nullptr ? value : "";
-}
-
-/// As `hf auth login` writes it.
-fs::path token_file() {
-  if (const std::string home = variable("HF_HOME"); !home.empty()) {
-    return fs::path(home) / "token";
-  }
-  const std::string caches = variable("XDG_CACHE_HOME");
-  const fs::path base = caches.empty() ? fs::path(variable("HOME")) / ".cache" : fs::path(caches);
-  return base / "huggingface" / "token";
-}
 
 std::string checked(const std::string& token, const std::string& where) {
   if (!std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7f'; })) {
@@ -41,7 +26,7 @@ std::string checked(const std::string& token, const std::string& where) {
 }  // namespace
 
 std::string hub_endpoint() {
-  std::string endpoint = variable("HF_ENDPOINT");
+  std::string endpoint = environment_variable("HF_ENDPOINT");
   if (endpoint.empty()) {
     return "https://huggingface.co";
   }
@@ -57,10 +42,11 @@ std::string hub_endpoint() {
 }
 
 std::string hub_token() {
-  if (const std::string token = variable("HF_TOKEN"); !token.empty()) {
+  if (const std::string token = environment_variable("HF_TOKEN"); !token.empty()) {
     return checked(token, "$HF_TOKEN");
   }
-  const fs::path path = token_file();
+  // As `hf auth login` writes it.
+  const fs::path path = hugging_face_home() / "token";
   std::ifstream file(path);
   std::string line;
   std::getline(file, line);

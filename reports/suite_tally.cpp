@@ -64,7 +64,7 @@ void SuiteTally::add(const SampleRow& row, const TraceFacts& facts) {
   tally.correct += correct ? 1 : 0;
   tally.truncated += truncated ? 1 : 0;
   tally.thoughts.push_back({thinking, correct, truncated});
-  tally.by_index[row.index] = tally.thoughts.back();
+  tally.indices.push_back(row.index);
   tally.consensus.add(correct, row.canonical);
   tally.all.add(thinking, facts.behaviours);
   (correct ? tally.right : tally.wrong).add(thinking, facts.behaviours);
@@ -258,7 +258,9 @@ void SuiteTally::summarize_forced_budgets() {
       const auto forks = tally.right_when_forced.find(budget);
       int answered = 0;
       int right = 0;
-      for (const auto& [index, thought] : tally.by_index) {
+      for (std::size_t i = 0; i < tally.thoughts.size(); ++i) {
+        const statistics::Thought& thought = tally.thoughts[i];
+        const int index = tally.indices[i];
         const bool forked = forks != tally.right_when_forced.end() && forks->second.contains(index);
         if (!forked && thought.tokens > forced.budget) {
           ++forced.missing;

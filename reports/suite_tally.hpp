@@ -42,8 +42,8 @@ class SuiteTally {
     int correct = 0;
     int truncated = 0;
     std::vector<statistics::Thought> thoughts;  ///< of scored samples
+    std::vector<int> indices;                   ///< of the same samples
     statistics::Consensus consensus;
-    std::map<int, statistics::Thought> by_index;           ///< scored samples
     std::map<int, std::map<int, bool>> right_when_forced;  ///< by budget, by sample
     Traces all;
     Traces right;

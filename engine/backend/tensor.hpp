@@ -17,6 +17,22 @@ constexpr std::int64_t weight_block = 32;
   return type == ElementType::q8 || type == ElementType::q4;
 }
 
+[[nodiscard]] constexpr const char* to_string(ElementType type) noexcept {
+  switch (type) {
+    case ElementType::f32:
+      return "f32";
+    case ElementType::bf16:
+      return "bf16";
+    case ElementType::i32:
+      return "i32";
+    case ElementType::q8:
+      return "q8";
+    case ElementType::q4:
+      return "q4";
+  }
+  return "?";
+}
+
 /// Of `elements` neighbours; whole blocks where the type has them.
 [[nodiscard]] constexpr std::int64_t bytes_of(ElementType type, std::int64_t elements) noexcept {
   switch (type) {

@@ -52,22 +52,6 @@ Window cold(Backend& backend, ElementType type, std::int64_t rows, std::int64_t 
   return {filled(backend, type, calls * rows, columns), rows};
 }
 
-const char* name_of(ElementType type) {
-  switch (type) {
-    case ElementType::f32:
-      return "f32";
-    case ElementType::bf16:
-      return "bf16";
-    case ElementType::i32:
-      return "i32";
-    case ElementType::q8:
-      return "q8";
-    case ElementType::q4:
-      return "q4";
-  }
-  return "?";
-}
-
 namespace {
 
 /// The operands of the benchmark that ran last: its repetitions share them.

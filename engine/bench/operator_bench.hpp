@@ -42,8 +42,6 @@ class Window {
 [[nodiscard]] Window cold(Backend& backend, ElementType type, std::int64_t rows,
                           std::int64_t columns);
 
-[[nodiscard]] const char* name_of(ElementType type);
-
 /// Registers a benchmark. `prepare` makes the operands in a backend and gives the call to time.
 void add(const std::string& name, const Work& work,
          std::function<std::function<void()>(Backend&)> prepare);

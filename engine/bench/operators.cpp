@@ -51,7 +51,7 @@ void add_norms(const std::string& where, std::int64_t rows, const ModelShape& mo
 
 void add_linear(const std::string& name, std::int64_t rows, std::int64_t n, std::int64_t m,
                 ElementType type) {
-  add("linear" + name + "/" + name_of(type) + rows_name(rows), linear_work(rows, n, m, type),
+  add("linear" + name + "/" + to_string(type) + rows_name(rows), linear_work(rows, n, m, type),
       [=](Backend& backend) {
         return [&backend, weight = cold(backend, type, n, m), x = filled(backend, f32, rows, m),
                 out = filled(backend, f32, rows, n)]() mutable {
@@ -62,7 +62,7 @@ void add_linear(const std::string& name, std::int64_t rows, std::int64_t n, std:
 
 /// W_UK of absorbed attention: nope to latent, head by head.
 void add_head_linear(const std::string& name, std::int64_t rows, int heads, ElementType type) {
-  add("head_linear" + name + "/" + name_of(type) + rows_name(rows),
+  add("head_linear" + name + "/" + to_string(type) + rows_name(rows),
       linear_work(rows, heads * lora, nope, type), [=](Backend& backend) {
         return [&backend, heads, weight = cold(backend, type, heads * lora, nope),
                 x = filled(backend, f32, rows, heads * nope),

@@ -132,7 +132,7 @@ void add_experts(std::int64_t rows, ElementType type) {
   const auto touched = static_cast<double>(std::count(chosen.begin(), chosen.end(), true));
   const Work work{touched * static_cast<double>(bytes_of(type, 3 * d * inner)),
                   2.0 * static_cast<double>(rows * k * 3 * d * inner)};
-  add("experts/cpu/V2-Lite/" + std::string(name_of(type)) + "/B:" + std::to_string(rows), work,
+  add("experts/cpu/V2-Lite/" + std::string(to_string(type)) + "/B:" + std::to_string(rows), work,
       [=](Backend& backend) {
         Experts op;
         op.n_routed_experts = n;

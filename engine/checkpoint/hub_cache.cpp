@@ -1,8 +1,9 @@
 #include "engine/checkpoint/hub_cache.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
+
+#include "engine/core/environment.hpp"
 
 namespace assay {
 
@@ -10,25 +11,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read-only
-  return value == nullptr ? "" : value;
-}
-
-/// $`name`, or below $XDG_CACHE_HOME, or below ~/.cache.
-fs::path cache_folder(const char* name, const char* folder) {
-  if (const std::string own = variable(name); !own.empty()) {
-    return own;
-  }
-  if (const std::string base = variable("XDG_CACHE_HOME"); !base.empty()) {
-    return fs::path(base) / folder;
-  }
-  return fs::path(variable("HOME")) / ".cache" / folder;
-}
-
 fs::path hugging_face_hub() {
-  const std::string hub = variable("HF_HUB_CACHE");
-  return hub.empty() ? cache_folder("HF_HOME", "huggingface") / "hub" : fs::path(hub);
+  const std::string hub = environment_variable("HF_HUB_CACHE");
+  return hub.empty() ? hugging_face_home() / "hub" : fs::path(hub);
 }
 
 bool is_part(const std::string& part) {
@@ -81,7 +66,9 @@ bool is_hub_name(const std::string& name) {
 std::vector<fs::path> hub_places(const std::string& name) {
   std::string flat = "models--" + name;
   flat.replace(flat.find('/'), 1, "--");
-  return {cache_folder("ASSAY_CACHE", "assay") / "models" / name, hugging_face_hub() / flat};
+  const fs::path cache = cache_folder("ASSAY_CACHE", "assay");
+  const fs::path models = (cache.empty() ? fs::path(".cache") / "assay" : cache) / "models";
+  return {models / name, hugging_face_hub() / flat};
 }
 
 std::optional<fs::path> find_in_hub_caches(const std::string& name) {

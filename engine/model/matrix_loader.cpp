@@ -91,7 +91,7 @@ void MatrixLoader::finished(const StoredTensor& part) {
   checkpoint_.release(part);
   done_ += part.bytes.size();
   if (progress_) {
-    progress_(done_, checkpoint_.bytes());
+    progress_(done_, total_);
   }
 }
 

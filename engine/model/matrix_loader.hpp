@@ -18,7 +18,11 @@ class MatrixLoader {
  public:
   MatrixLoader(const Checkpoint& checkpoint, WeightType type, Backend& backend,
                const LoadProgress& progress)
-      : checkpoint_(checkpoint), type_(type), backend_(backend), progress_(progress) {}
+      : checkpoint_(checkpoint),
+        type_(type),
+        backend_(backend),
+        progress_(progress),
+        total_(checkpoint.bytes()) {}
 
   struct Part {
     std::string name;
@@ -81,7 +85,8 @@ class MatrixLoader {
   WeightType type_;
   Backend& backend_;
   const LoadProgress& progress_;
-  std::uint64_t done_ = 0;  // bytes
+  std::uint64_t total_;  // bytes
+  std::uint64_t done_ = 0;
   std::set<ElementType> seen_;
 };
 

@@ -5,15 +5,15 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <new>
 #include <vector>
 
+#include "engine/core/environment.hpp"
 #include "engine/core/file.hpp"
 #include "evals/build_info.hpp"
-#include "evals/cli/cache_folder.hpp"
+#include "evals/cli/download_folder.hpp"
 
 namespace assay::cli {
 
@@ -62,11 +62,7 @@ void check_command(const CLI::App& app, int argc, char** argv) {
   }
 }
 
-/// Empty if it is not set.
-std::string data_variable() {
-  const char* value = std::getenv("ASSAY_DATA");  // NOLINT(concurrency-mt-unsafe): read-only
-  return value != nullptr ? value : "";
-}
+std::string data_variable() { return environment_variable("ASSAY_DATA"); }
 
 /// Of a model behind a server.
 void add_remote_flags(CLI::App& app, RemoteFlags& flags) {
@@ -198,7 +194,7 @@ std::string command_line() {
 std::filesystem::path data_directory(const std::string& flag) {
   const std::string named = flag.empty() ? data_variable() : flag;
   if (named.empty()) {
-    const std::filesystem::path cached = cache_folder("data");
+    const std::filesystem::path cached = download_folder("data");
     std::error_code ignored;
     return std::filesystem::is_directory(cached, ignored) ? cached : std::filesystem::path();
   }
@@ -212,7 +208,7 @@ std::filesystem::path data_directory(const std::string& flag) {
 std::filesystem::path fetch_directory(const std::string& flag) {
   const std::string named = flag.empty() ? data_variable() : flag;
   std::filesystem::path directory =
-      named.empty() ? cache_folder("data") : std::filesystem::path(named);
+      named.empty() ? download_folder("data") : std::filesystem::path(named);
   if (directory.empty()) {
     throw UsageError("no folder for data: name one with --data DIR, or set ASSAY_DATA or HOME");
   }

@@ -7,7 +7,7 @@
 
 #include "datasets/hub.hpp"
 #include "engine/core/error.hpp"
-#include "evals/cli/cache_folder.hpp"
+#include "evals/cli/download_folder.hpp"
 #include "evals/cli/transfer_line.hpp"
 
 namespace assay::cli {
@@ -20,7 +20,7 @@ fs::path folder_of(const ModelFetch& fetch) {
   if (!fetch.folder.empty()) {
     return fetch.folder;
   }
-  const fs::path models = cache_folder("models");
+  const fs::path models = download_folder("models");
   if (models.empty()) {
     throw UsageError("no folder for models: name one with -o DIR, or set ASSAY_CACHE or HOME");
   }

@@ -110,7 +110,7 @@ TEST_CASE("rows of a blocked tensor are whole blocks") {
 
 TEST_CASE("embed widens blocks as the reference does") {
   for (const ElementType type : {ElementType::q8, ElementType::q4}) {
-    const OperatorCase test{std::string("embed ") + name_of(type), 9, 0.0,
+    const OperatorCase test{std::string("embed ") + to_string(type), 9, 0.0,
                             [=](Backend& backend, std::span<const int> rows) {
                               const Tensor table = weight(backend, type, 9, 96, 1);
                               const Tensor x = output(backend, rows.size(), 96);

@@ -20,7 +20,7 @@ struct Layer {
 
 OperatorCase experts_case(int rows, const Layer& l) {
   return {fmt::format("experts {} rows, {} of {}, {} x {} {}", rows, l.k, l.n_experts, l.hidden,
-                      l.inner, name_of(l.type)),
+                      l.inner, to_string(l.type)),
           rows, 2e-6, [=](Backend& backend, std::span<const int> chosen) {
             const auto n = static_cast<std::int64_t>(chosen.size());
             const Tensor x = input(backend, chosen, l.hidden, 1);

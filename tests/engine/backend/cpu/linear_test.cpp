@@ -8,7 +8,7 @@ namespace assay::test {
 namespace {
 
 OperatorCase linear_case(int rows, int in, int out, ElementType type) {
-  return {fmt::format("linear {} x {} -> {} {}", rows, in, out, name_of(type)), rows, 1e-6,
+  return {fmt::format("linear {} x {} -> {} {}", rows, in, out, to_string(type)), rows, 1e-6,
           [=](Backend& backend, std::span<const int> chosen) {
             const Tensor x = input(backend, chosen, in, 1);
             const Tensor w = weight(backend, type, out, in, 2);
@@ -20,7 +20,7 @@ OperatorCase linear_case(int rows, int in, int out, ElementType type) {
 
 OperatorCase head_case(int rows, int heads, int in, int out, ElementType type = ElementType::bf16) {
   return {
-      fmt::format("head_linear {} x {} heads, {} -> {} {}", rows, heads, in, out, name_of(type)),
+      fmt::format("head_linear {} x {} heads, {} -> {} {}", rows, heads, in, out, to_string(type)),
       rows, 1e-6, [=](Backend& backend, std::span<const int> chosen) {
         const std::int64_t gap = 5;  // a head's columns stand among others
         const Tensor x = input(backend, chosen, heads * (in + gap), 3);

@@ -95,22 +95,6 @@ struct OperatorCase {
   std::function<std::vector<float>(Backend&, std::span<const int> rows)> run;
 };
 
-inline const char* name_of(ElementType type) {
-  switch (type) {
-    case ElementType::f32:
-      return "f32";
-    case ElementType::bf16:
-      return "bf16";
-    case ElementType::i32:
-      return "i32";
-    case ElementType::q8:
-      return "q8";
-    case ElementType::q4:
-      return "q4";
-  }
-  return "?";
-}
-
 inline std::vector<int> first_rows(int count) {
   std::vector<int> rows;
   for (int row = 0; row < count; ++row) {

@@ -5,6 +5,7 @@
 
 #include "engine/model/rope.hpp"
 #include "tests/engine/backend/cpu/operator_case.hpp"
+#include "tests/engine/backend/cpu/short_sequences.hpp"
 #include "tests/support/catch.hpp"
 
 namespace assay::test {
@@ -16,7 +17,6 @@ constexpr int nope = 5;
 constexpr int rope = 8;
 constexpr int lora = 7;
 
-/// Row r stands at place 3 r + 2 of its own two pages.
 std::vector<float> run_rope(Backend& backend, std::span<const int> chosen) {
   const std::size_t n = chosen.size();
   const Tensor q = input(backend, chosen, heads * (nope + rope), 1);
@@ -25,28 +25,9 @@ std::vector<float> run_rope(Backend& backend, std::span<const int> chosen) {
   const Tensor query = output(backend, n, heads * (lora + rope));
   const Tensor table = rope_table(backend, 64, rope, RopeSettings{500.0});
   const Tensor cache = output(backend, n * 4 * page_size, lora + rope);
-  std::vector<std::int32_t> ids(n, 0);
-  std::vector<std::int32_t> positions;
-  std::vector<std::vector<std::int32_t>> tables;
-  std::vector<std::span<const std::int32_t>> pages;
-  for (std::size_t b = 0; b < n; ++b) {
-    positions.push_back(3 * chosen[b] + 2);
-    const auto first = static_cast<std::int32_t>(4 * b);
-    tables.push_back({first + 3, first + 1, first, first + 2});
-  }
-  for (const auto& pages_of_row : tables) {
-    pages.emplace_back(pages_of_row);
-  }
-  const BatchRows rows{ids, positions, pages};
-  backend.rope_cache({q, query, latent, k_rope, table, cache, heads}, rows);
-  std::vector<float> out;
-  for (std::size_t b = 0; b < n; ++b) {
-    const auto* row = query.row<float>(static_cast<std::int64_t>(b));
-    out.insert(out.end(), row, row + query.columns);
-    const auto* entry = cache.row<float>(rows.cache_row(b, positions[b]));
-    out.insert(out.end(), entry, entry + cache.columns);
-  }
-  return out;
+  const ShortSequences sequences(chosen);
+  backend.rope_cache({q, query, latent, k_rope, table, cache, heads}, sequences.rows());
+  return sequences.with_entries(query, cache);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "engine/model/rope.hpp"
 #include "tests/engine/backend/cpu/operator_case.hpp"
+#include "tests/engine/backend/cpu/short_sequences.hpp"
 #include "tests/support/catch.hpp"
 
 namespace assay::test {
@@ -14,7 +15,6 @@ constexpr int heads = 6;
 constexpr int kv_heads = 2;
 constexpr int head_dim = 10;
 
-/// Row r stands at place 3 r + 2 of its own pages.
 std::vector<float> run_rope(Backend& backend, std::span<const int> chosen) {
   const std::size_t n = chosen.size();
   RopeKv op;
@@ -25,28 +25,9 @@ std::vector<float> run_rope(Backend& backend, std::span<const int> chosen) {
   op.cache = output(backend, n * 4 * page_size, 2 * kv_heads * head_dim);
   op.heads = heads;
   op.kv_heads = kv_heads;
-  std::vector<std::int32_t> ids(n, 0);
-  std::vector<std::int32_t> positions;
-  std::vector<std::vector<std::int32_t>> tables;
-  std::vector<std::span<const std::int32_t>> pages;
-  for (std::size_t b = 0; b < n; ++b) {
-    positions.push_back(3 * chosen[b] + 2);
-    const auto first = static_cast<std::int32_t>(4 * b);
-    tables.push_back({first + 3, first + 1, first, first + 2});
-  }
-  for (const auto& pages_of_row : tables) {
-    pages.emplace_back(pages_of_row);
-  }
-  const BatchRows rows{ids, positions, pages};
-  backend.rope_kv(op, rows);
-  std::vector<float> out;
-  for (std::size_t b = 0; b < n; ++b) {
-    const auto* row = op.q.row<float>(static_cast<std::int64_t>(b));
-    out.insert(out.end(), row, row + op.q.columns);
-    const auto* entry = op.cache.row<float>(rows.cache_row(b, positions[b]));
-    out.insert(out.end(), entry, entry + op.cache.columns);
-  }
-  return out;
+  const ShortSequences sequences(chosen);
+  backend.rope_kv(op, sequences.rows());
+  return sequences.with_entries(op.q, op.cache);
 }
 
 }  // namespace
