@@ -24,6 +24,7 @@ namespace assay {
 
 namespace {
 
+constexpr int making_attempts = 20;
 constexpr int removal_attempts = 200;  ///< of 10 ms: the kernel takes killed processes apart
 
 bool write_file(const std::string& path, const std::string& text) {
@@ -204,6 +205,40 @@ std::string Cgroup::read(const char* name) const {
   return "";
 }
 
+/// False if a sweep of another process took a new folder for that of a dead owner: between mkdir
+/// and flock nobody holds it. Locked first and its door found after, it is there and stays.
+bool Cgroup::own(const std::vector<std::string>& parents, const std::string& name) {
+  for (const std::string& parent : parents) {
+    const std::string path = parent + name;
+    if (::mkdir(path.c_str(), 0755) != 0) {
+      throw InfrastructureError(reason("make the cgroup", path) +
+                                "; run as root, or delegate a group to this user");
+    }
+    folders_.emplace_back();
+    Folder& folder = folders_.back();
+    folder.path = path;
+    folder.lock = FileDescriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.lock.open() || ::flock(folder.lock.get(), LOCK_EX | LOCK_NB) != 0) {
+      return false;
+    }
+    folder.door = FileDescriptor(::open((path + "/cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
+    if (!folder.door.open()) {
+      return false;
+    }
+    write_file(path + "/memory.swap.max", "0");  // where it is
+  }
+  return true;
+}
+
+void Cgroup::limit_processes(int count) const {
+  for (const Folder& folder : folders_) {
+    const std::string pids = folder.path + "/pids.max";
+    if (::access(pids.c_str(), F_OK) == 0 && !write_file(pids, std::to_string(count))) {
+      throw InfrastructureError(reason("limit processes in", folder.path) + "; run as root");
+    }
+  }
+}
+
 void Cgroup::limit_memory(std::uint64_t bytes) const {
   const char* name = version2_ ? "/memory.max" : "/memory.limit_in_bytes";
   for (const Folder& folder : folders_) {
@@ -270,31 +305,16 @@ CgroupRoot::CgroupRoot() {
 
 std::unique_ptr<Cgroup> CgroupRoot::make(std::uint64_t memory_bytes, int processes) const {
   static std::atomic<unsigned> counter{0};
-  std::unique_ptr<Cgroup> group(new Cgroup());  // NOLINT: its constructor is private
-  group->version2_ = version2_;
-  const std::string name = fmt::format("/assay-{}-{}", ::getpid(), counter.fetch_add(1));
-  for (const std::string& parent : parents_) {
-    const std::string path = parent + name;
-    if (::mkdir(path.c_str(), 0755) != 0) {
-      throw InfrastructureError(reason("make the cgroup", path) +
-                                "; run as root, or delegate a group to this user");
+  for (int i = 0; i < making_attempts; ++i) {
+    std::unique_ptr<Cgroup> group(new Cgroup());  // NOLINT: its constructor is private
+    group->version2_ = version2_;
+    if (group->own(parents_, fmt::format("/assay-{}-{}", ::getpid(), counter.fetch_add(1)))) {
+      group->limit_processes(processes);
+      group->limit_memory(memory_bytes);
+      return group;
     }
-    group->folders_.emplace_back();
-    Cgroup::Folder& folder = group->folders_.back();
-    folder.path = path;
-    folder.lock = FileDescriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    folder.door = FileDescriptor(::open((path + "/cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
-    if (::flock(folder.lock.get(), LOCK_EX | LOCK_NB) != 0 || !folder.door.open()) {
-      throw InfrastructureError(reason("own the cgroup", path) + "; try again");
-    }
-    const std::string pids = path + "/pids.max";
-    if (::access(pids.c_str(), F_OK) == 0 && !write_file(pids, std::to_string(processes))) {
-      throw InfrastructureError(reason("limit processes in", path) + "; run as root");
-    }
-    write_file(path + "/memory.swap.max", "0");  // where it is
   }
-  group->limit_memory(memory_bytes);
-  return group;
+  throw InfrastructureError(reason("own a cgroup in", parents_.front()) + "; try again");
 }
 
 }  // namespace assay

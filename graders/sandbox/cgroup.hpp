@@ -39,6 +39,8 @@ class Cgroup {
     FileDescriptor door;
   };
   Cgroup() = default;
+  [[nodiscard]] bool own(const std::vector<std::string>& parents, const std::string& name);
+  void limit_processes(int count) const;
   [[nodiscard]] std::string read(const char* name) const;
 
   bool version2_ = false;

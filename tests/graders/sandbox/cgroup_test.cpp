@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <set>
+#include <thread>
 
 #include "tests/graders/sandbox/support.hpp"
 #include "tests/support/catch.hpp"
@@ -107,6 +110,32 @@ TEST_CASE("groups of a dead owner are removed, those of a living one are not") {
   const CgroupRoot again;
   CHECK_FALSE(std::filesystem::exists(dead));
   CHECK(groups_left() == before);
+}
+
+TEST_CASE("a group is made though others look for those of dead owners at the same time") {
+  const CgroupRoot root;
+  if (!root.usable()) {
+    ASSAY_SKIP("no cgroups here: " + root.why_not());
+  }
+  std::atomic<bool> done{false};
+  std::thread sweeper([&done] {  // a lock is of one open folder: a thread is like a process to it
+    while (!done) {
+      const CgroupRoot other;
+    }
+  });
+  int made = 0;
+  for (int i = 0; i < 300; ++i) {
+    try {
+      const auto group = root.make(64 << 20, 4);
+      const std::vector<int> doors = group->doors();
+      made += std::count(doors.begin(), doors.end(), -1) == 0 ? 1 : 0;
+    } catch (const InfrastructureError& error) {
+      WARN(error.what());
+    }
+  }
+  done = true;
+  sweeper.join();
+  CHECK(made == 300);
 }
 
 }  // namespace assay
