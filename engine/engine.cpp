@@ -14,6 +14,7 @@
 #include "engine/core/error.hpp"
 #include "engine/model/loaded_model.hpp"
 #include "engine/model/verify.hpp"
+#include "engine/open_local.hpp"
 #include "engine/remote/open_remote.hpp"
 #include "engine/serving/http/service.hpp"
 #include "engine/serving/local_generator.hpp"
@@ -112,18 +113,6 @@ void check_numbers(const ModelSpec& spec) {
   }
 }
 
-std::unique_ptr<LoadedModel> open_local(const ModelSpec& spec) {
-  check_numbers(spec);
-  const WeightType type = weight_type(spec.weights);
-  std::unique_ptr<LoadedModel> model =
-      load_model(checkpoint_directory(spec.model), type, backend_for(spec), spec.on_load);
-  model->info.source = spec.model;
-  if (is_hub_name(spec.model) && !fs::is_directory(spec.model)) {
-    model->info.name = spec.model;
-  }
-  return model;
-}
-
 std::unique_ptr<LocalGenerator> open_generator(const ModelSpec& spec) {
   SchedulerSettings settings;
   settings.max_batch = spec.max_batch;
@@ -193,6 +182,22 @@ DeviceReport cpu_report() {
 
 }  // namespace
 
+std::unique_ptr<LoadedModel> open_local(const ModelSpec& spec, const char* remedy) {
+  check_flags_fit(spec, remote::is_remote(spec.model));
+  if (remote::is_remote(spec.model)) {
+    throw UsageError(fmt::format("-m {}: this is a model behind a server; {}", spec.model, remedy));
+  }
+  check_numbers(spec);
+  const WeightType type = weight_type(spec.weights);
+  std::unique_ptr<LoadedModel> model =
+      load_model(checkpoint_directory(spec.model), type, backend_for(spec), spec.on_load);
+  model->info.source = spec.model;
+  if (is_hub_name(spec.model) && !fs::is_directory(spec.model)) {
+    model->info.name = spec.model;
+  }
+  return model;
+}
+
 std::unique_ptr<Generator> open_model(const ModelSpec& spec) {
   check_flags_fit(spec, remote::is_remote(spec.model));
   if (remote::is_remote(spec.model)) {
@@ -211,13 +216,8 @@ std::unique_ptr<ModelServer> serve(const ModelSpec& spec, const ServeSettings& s
 }
 
 VerifyReport verify_model(const VerifySpec& spec) {
-  check_flags_fit(spec.model, remote::is_remote(spec.model.model));
-  if (remote::is_remote(spec.model.model)) {
-    throw UsageError(fmt::format(
-        "-m {}: a model behind a server cannot be verified layer by layer; give its checkpoint",
-        spec.model.model));
-  }
-  const std::unique_ptr<LoadedModel> model = open_local(spec.model);
+  const std::unique_ptr<LoadedModel> model =
+      open_local(spec.model, "only a checkpoint can be verified layer by layer");
   std::vector<std::int32_t> ids = model->tokenizer.encode_plain(text_to_verify_with);
   if (spec.tokens < 1 || static_cast<std::size_t>(spec.tokens) > ids.size()) {
     throw UsageError(fmt::format("--tokens {}: must be from 1 to {}", spec.tokens, ids.size()));

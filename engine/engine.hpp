@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/core/token_drift.hpp"
 #include "engine/generator.hpp"
 #include "engine/model/agreement.hpp"
 
@@ -83,6 +85,43 @@ struct VerifyReport {
 /// `model.weights` or `against` asks for other ones. Throws as open_model does, and UsageError for
 /// a remote model.
 [[nodiscard]] VerifyReport verify_model(const VerifySpec& spec);
+
+/// A sample as it was drawn, to be fed again token by token.
+struct StoredTrace {
+  std::string problem_key;
+  int sample_index = 0;
+  std::uint64_t seed = 0;
+  SamplingParams sampling;
+  std::optional<int> think_budget;
+  int think_extend = 0;
+  std::vector<std::int32_t> prompt_ids;
+  std::vector<std::int32_t> token_ids;
+  bool ended = false;  ///< the model ended it, not the budget or the context
+};
+
+/// Two models that are fed the same traces.
+class Replayer {
+ public:
+  Replayer() = default;
+  virtual ~Replayer() = default;
+  Replayer(const Replayer&) = delete;
+  Replayer& operator=(const Replayer&) = delete;
+
+  [[nodiscard]] virtual const ModelInfo& before() const = 0;
+  [[nodiscard]] virtual const ModelInfo& after() const = 0;
+
+  /// One a token of the completion, and one for the end where the model ended it. Throws DataError
+  /// for a trace of another vocabulary.
+  [[nodiscard]] virtual std::vector<TokenDrift> replay(const StoredTrace& trace) = 0;
+
+  /// Of one token.
+  [[nodiscard]] virtual std::string text(std::int32_t id) const = 0;
+};
+
+/// Traces may have up to `most_tokens`, prompt and completion together. Throws as open_model()
+/// does, and UsageError for a model behind a server and for two vocabularies.
+[[nodiscard]] std::unique_ptr<Replayer> open_replay(const ModelSpec& before, const ModelSpec& after,
+                                                    int most_tokens);
 
 /// How a model is served.
 struct ServeSettings {

@@ -97,7 +97,7 @@ bool SampleTrace::push(std::int32_t sampled, std::optional<Logprobs> logprobs) {
   } else if (id != sampled) {
     --extensions_;
     pending_ = std::span(tokens_->go_on_thinking).subspan(1);
-  } else if (std::find(tokens_->eos.begin(), tokens_->eos.end(), id) != tokens_->eos.end()) {
+  } else if (tokens_->ends(id)) {
     end(FinishReason::stop);
     if (logprobs) {
       completion_.logprobs.push_back(std::move(*logprobs));

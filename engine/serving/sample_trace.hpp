@@ -13,6 +13,7 @@
 #include "engine/checkpoint/thinking_span.hpp"
 #include "engine/checkpoint/tokenizer.hpp"
 #include "engine/generator.hpp"
+#include "engine/serving/trace_tokens.hpp"
 
 namespace assay {
 
@@ -21,14 +22,6 @@ struct PreparedRequest {
   Request request;
   std::vector<std::int32_t> prompt_ids;
   std::size_t token_limit = 0;  ///< max_tokens, clipped to the context
-};
-
-/// The ids that steer a trace.
-struct TraceTokens {
-  std::vector<std::int32_t> eos;
-  ThinkingMarks thinking;
-  std::vector<std::int32_t> closing;         ///< what a forced end of the thinking writes
-  std::vector<std::int32_t> go_on_thinking;  ///< what stands in place of a closing: "Wait"
 };
 
 class SampleTrace {

@@ -13,11 +13,6 @@ double milliseconds(std::chrono::steady_clock::duration time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
 
-TraceTokens trace_tokens(const LoadedModel& model) {
-  const ThinkingMarks& marks = model.chat_format.thinking;
-  return {model.config.eos_token_ids, marks, marks.closing(), model.tokenizer.encode_plain("Wait")};
-}
-
 }  // namespace
 
 void Scheduler::Rows::add(std::int32_t id, int position, const PageTable& table) {

@@ -93,9 +93,9 @@ int run_program(int argc, char** argv) {
       "Exit codes: 0 done, whatever the scores (gate: GO); 1 NO-GO; 2 INCONCLUSIVE; 3 usage or\n"
       "configuration; 4 infrastructure, interrupted, or incomplete.");
   std::vector<Command> commands;
-  for (const auto add :
-       {add_run, add_try, add_grade, add_show, add_report, add_compare, add_gate, add_export,
-        add_merge, add_fetch, add_list, add_tokenize, add_verify, add_serve, add_doctor}) {
+  for (const auto add : {add_run, add_try, add_grade, add_show, add_report, add_compare, add_gate,
+                         add_replay, add_export, add_merge, add_fetch, add_list, add_tokenize,
+                         add_verify, add_serve, add_doctor}) {
     commands.push_back(add(app));
   }
   try {

@@ -25,6 +25,7 @@ Command add_try(CLI::App& app);
 Command add_grade(CLI::App& app);
 Command add_show(CLI::App& app);
 Command add_report(CLI::App& app);
+Command add_replay(CLI::App& app);
 Command add_compare(CLI::App& app);
 Command add_gate(CLI::App& app);
 Command add_export(CLI::App& app);

@@ -24,6 +24,7 @@ struct GateFlags {
   std::string policy;
   std::string kernels;
   std::string baseline_kernels;
+  std::string replay;
   std::string junit;
   std::string markdown;
   std::string save_baseline;
@@ -83,6 +84,22 @@ std::optional<KernelFiles> load_kernels(const GateFlags& flags, const Policy& po
   return KernelFiles{load(flags.baseline_kernels), load(flags.kernels)};
 }
 
+/// A drift that was measured on another model says nothing of this run.
+std::optional<DriftReport> load_drift(const GateFlags& flags, const Manifest& candidate) {
+  if (flags.replay.empty()) {
+    return std::nullopt;
+  }
+  DriftReport drift = read_drift(read_file(flags.replay), flags.replay);
+  const ModelInfo& model = candidate.model;
+  const std::string numerics = model.numerics.text();
+  if (drift.after.hash != model.hash || drift.after.numerics != numerics) {
+    throw UsageError(fmt::format(
+        "{}: is of {} ({}), but {} was drawn by {} ({}); replay the baseline's run with that model",
+        flags.replay, drift.after.name, drift.after.numerics, flags.run, model.name, numerics));
+  }
+  return drift;
+}
+
 bool in_github_actions() {
   const char* value = std::getenv("GITHUB_ACTIONS");  // NOLINT(concurrency-mt-unsafe): read-only
   return value != nullptr && std::string_view(value) == "true";
@@ -127,7 +144,8 @@ ExitCode execute(const GateFlags& flags) {
     require_comparable(run_differences(baseline, candidate));
   }
   const GateReport report =
-      evaluate(compare(baseline, candidate), policy, load_kernels(flags, policy));
+      evaluate(compare(baseline, candidate), policy,
+               {load_kernels(flags, policy), load_drift(flags, candidate.manifest)});
   print(report, flags);
   if (!flags.save_baseline.empty()) {
     if (report.verdict == Gate::go) {
@@ -151,6 +169,8 @@ Command add_gate(CLI::App& app) {
   command->add_option("--policy", flags->policy, "YAML: what may be lost");
   command->add_option("--kernels", flags->kernels, "times of this build: assay-bench's JSON");
   command->add_option("--baseline-kernels", flags->baseline_kernels, "times of the baseline");
+  command->add_option("--replay", flags->replay,
+                      "drift from the baseline: what assay replay --json printed");
   command->add_option("--junit", flags->junit, "writes JUnit XML");
   command->add_option("--markdown", flags->markdown, "writes Markdown, e.g. for a step summary");
   command->add_option("--save-baseline", flags->save_baseline,

@@ -17,6 +17,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 constexpr double most_growth = 100;
+constexpr double most_drift = 100;  ///< nats
 
 void check_fields(const YamlMap& map, const Names& known) {
   Names seen;
@@ -91,11 +92,27 @@ KernelBound kernels_of(const YamlMap& map) {
   return bound;
 }
 
+DriftBound replay_of(const YamlMap& map) {
+  check_fields(map, {"max_change", "max_divergence"});
+  DriftBound bound;
+  for (const auto& [field, limit] : {std::pair{"max_change", &bound.max_change},
+                                     std::pair{"max_divergence", &bound.max_divergence}}) {
+    if (map.has(field)) {
+      *limit = limit_of(map, field, most_drift);
+      bound.line = line_of(map, field);
+    }
+  }
+  if (bound.line == 0) {
+    map.fail("max_change", "bounds nothing; add  max_change: 0.01");
+  }
+  return bound;
+}
+
 }  // namespace
 
 Policy parse_policy(const std::string& text, const std::string& path) {
   const YamlMap map = YamlMap::parse(text, path);
-  check_fields(map, {"confidence", "power", "all", "suites", "kernels"});
+  check_fields(map, {"confidence", "power", "all", "suites", "kernels", "replay"});
   Policy policy;
   policy.path = path;
   if (map.has("confidence")) {
@@ -113,11 +130,14 @@ Policy parse_policy(const std::string& text, const std::string& path) {
   if (map.has("kernels")) {
     policy.kernels = kernels_of(map.map("kernels"));
   }
+  if (map.has("replay")) {
+    policy.replay = replay_of(map.map("replay"));
+  }
   const bool bounds_suites =
       !policy.all.empty() ||
       std::any_of(policy.suites.begin(), policy.suites.end(),
                   [](const auto& suite) { return !suite.second.bounds.empty(); });
-  if (!bounds_suites && !policy.kernels) {
+  if (!bounds_suites && !policy.kernels && !policy.replay) {
     map.fail("all", "bounds nothing; add  all: {max_drop: 0.02}");
   }
   return policy;

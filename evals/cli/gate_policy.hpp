@@ -8,6 +8,7 @@
 //   suites:
 //     assay-math: {max_drop: 0.01}
 //   kernels: {max_slowdown: 0.05, time: cpu_time}
+//   replay: {max_change: 0.01, max_divergence: 0.001}  # nats a token
 #pragma once
 
 #include <string>

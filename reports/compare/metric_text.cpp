@@ -33,6 +33,7 @@ std::string magnitude(Scale scale, double change) {
     case Scale::share:
       return percent(std::abs(change));
     case Scale::money:
+    case Scale::nats:
       return fmt::format("{:.3g}", std::abs(change));
     case Scale::log_time:
       return percent(std::abs(std::expm1(change)));
@@ -49,6 +50,7 @@ std::string value_text(Scale scale, double value) {
     case Scale::share:
       return percent(value) + " %";
     case Scale::money:
+    case Scale::nats:
       return fmt::format("{:.3g}", value);
     case Scale::log_time:
       return time_text(std::exp(value));

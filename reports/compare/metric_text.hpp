@@ -9,6 +9,7 @@ enum class Scale {
   share,  ///< in [0, 1]; its changes are points
   count,  ///< tokens
   money,
+  nats,      ///< of log-probabilities
   log_time,  ///< natural logarithm of nanoseconds; its changes are percent of the time
 };
 

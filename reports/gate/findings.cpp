@@ -23,6 +23,8 @@ std::string sized(const GateCheck& check, double change) {
       return size + " points";
     case Scale::count:
       return size + " tokens";
+    case Scale::nats:
+      return size + " nats a token";
     default:
       return size;
   }
@@ -112,7 +114,8 @@ std::string to_decide(const GateCheck& check) {
 std::string finding(const GateCheck& check) {
   const std::string subject = check.subject + " " + check.metric;
   if (check.one.identical) {
-    return subject + ": every sample is the same";
+    return subject +
+           (check.is_replay() ? ": not one log-probability differs" : ": every sample is the same");
   }
   const statistics::GateDecision& decision = check.decision;
   std::string text = fmt::format("{} {}, from {} to {}", subject, moved(check),

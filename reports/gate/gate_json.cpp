@@ -32,6 +32,8 @@ const char* scale_name(Scale scale) {
       return "tokens";
     case Scale::money:
       return "money";
+    case Scale::nats:
+      return "nats";
     case Scale::log_time:
       break;
   }

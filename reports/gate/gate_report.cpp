@@ -132,10 +132,53 @@ void add_kernels(const Policy& policy, const std::optional<KernelFiles>& kernels
   }
 }
 
+GateCheck drift_check(const char* metric, const char* field,
+                      const statistics::PairedDifference& drift, double limit, bool exact) {
+  GateCheck check;
+  check.subject = replay_subject;
+  check.metric = metric;
+  check.scale = Scale::nats;
+  check.candidate = drift.difference;
+  check.one.change = drift;
+  check.one.max_drop = limit;
+  check.one.share = false;
+  check.one.identical = exact;
+  check.bound.limit = limit;
+  check.field = field;
+  return check;
+}
+
+void add_drift(const Policy& policy, const std::optional<DriftReport>& replay,
+               std::vector<GateCheck>& checks) {
+  if (policy.replay && !replay) {
+    refuse(policy, policy.replay->line,
+           "replay is bounded: give what 'assay replay BASELINE.run -m MODEL --json' printed, "
+           "--replay drift.json");
+  }
+  if (!policy.replay && replay) {
+    throw UsageError(
+        fmt::format("{}: bounds no replay; add  replay: {{max_change: 0.01}}", policy.path));
+  }
+  if (!replay) {
+    return;
+  }
+  const std::size_t first = checks.size();
+  if (policy.replay->max_change > 0) {
+    checks.push_back(drift_check("log-probability", "max_change", replay->change(),
+                                 policy.replay->max_change, replay->exact()));
+  }
+  if (policy.replay->max_divergence > 0) {
+    checks.push_back(drift_check("KL", "max_divergence", replay->divergence(),
+                                 policy.replay->max_divergence, replay->exact()));
+  }
+  for (std::size_t i = first; i < checks.size(); ++i) {
+    checks[i].bound.line = policy.replay->line;
+  }
+}
+
 }  // namespace
 
-GateReport evaluate(const Comparison& comparison, const Policy& policy,
-                    const std::optional<KernelFiles>& kernels) {
+GateReport evaluate(const Comparison& comparison, const Policy& policy, const GateExtras& extras) {
   GateReport report;
   report.policy = policy;
   report.comparison = comparison;
@@ -145,7 +188,8 @@ GateReport evaluate(const Comparison& comparison, const Policy& policy,
       report.checks.push_back(suite_check(suite, bound, policy));
     }
   }
-  add_kernels(policy, kernels, report.checks);
+  add_kernels(policy, extras.kernels, report.checks);
+  add_drift(policy, extras.replay, report.checks);
   if (report.checks.empty()) {
     throw UsageError(
         fmt::format("{}: bounds nothing that these runs have; add  all: {{max_drop: "

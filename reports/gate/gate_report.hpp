@@ -8,16 +8,18 @@
 #include <vector>
 
 #include "reports/compare/comparison.hpp"
+#include "reports/drift/drift_report.hpp"
 #include "reports/gate/kernel_times.hpp"
 #include "reports/gate/policy.hpp"
 
 namespace assay {
 
 inline constexpr std::string_view kernels_subject = "kernels";
+inline constexpr std::string_view replay_subject = "replay";
 
-/// One metric of one suite, or one kernel, against its bound.
+/// One metric of one suite, one kernel, or the drift in a replay, against its bound.
 struct GateCheck {
-  std::string subject;  ///< suite, or kernels_subject
+  std::string subject;  ///< suite, kernels_subject or replay_subject
   std::string metric;   ///< "pass@1", or the benchmark's name
   Scale scale = Scale::share;
   bool more_is_worse = true;
@@ -31,6 +33,7 @@ struct GateCheck {
   statistics::GateDecision decision;
 
   [[nodiscard]] bool is_kernel() const noexcept { return subject == kernels_subject; }
+  [[nodiscard]] bool is_replay() const noexcept { return subject == replay_subject; }
 };
 
 struct GateReport {
@@ -45,11 +48,17 @@ struct KernelFiles {
   KernelTimes candidate;
 };
 
+/// What is measured beside the runs.
+struct GateExtras {
+  std::optional<KernelFiles> kernels;
+  std::optional<DriftReport> replay;
+};
+
 /// Throws UsageError, with the policy's line, for a bound on what the runs do not have: another
-/// suite, a metric that needs more samples, a kernel that only the baseline has; and for a policy
-/// that bounds nothing.
+/// suite, a metric that needs more samples, a kernel that only the baseline has; for a policy that
+/// bounds nothing; and for extras that it does not bound.
 [[nodiscard]] GateReport evaluate(const Comparison& comparison, const Policy& policy,
-                                  const std::optional<KernelFiles>& kernels = std::nullopt);
+                                  const GateExtras& extras = {});
 
 /// What is known of one check, as a sentence without a full stop: the change, its bound, and what
 /// may be lost.

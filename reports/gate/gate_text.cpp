@@ -28,7 +28,7 @@ std::string margin_text(const GateCheck& check) {
 /// The bounds of the change itself, not of the loss.
 std::string bounds_text(const GateCheck& check) {
   if (check.one.identical) {
-    return "the same samples";
+    return check.is_replay() ? "no drift" : "the same samples";
   }
   const statistics::GateDecision& decision = check.decision;
   return check.more_is_worse ? interval_text(check.scale, decision.lower, decision.upper)

@@ -13,9 +13,10 @@ namespace assay {
 
 /// The field of a policy that bounds a metric, e.g. "max_drop" for pass@1.
 struct BoundField {
-  Metric metric;
-  const char* name;
-  bool relative;  ///< a share of the baseline's value; else of the metric itself, which is a share
+  Metric metric = Metric::pass_at_1;
+  const char* name = "";
+  bool relative =
+      false;  ///< a share of the baseline's value; else of the metric itself, which is a share
 };
 
 /// All of them, in the order of reports.
@@ -33,6 +34,13 @@ struct KernelBound {
   int line = 0;
 };
 
+/// Of a model against the one that drew the baseline's traces, in nats a token; 0: not bounded.
+struct DriftBound {
+  double max_change = 0;      ///< of the size of a log-probability's change
+  double max_divergence = 0;  ///< of KL
+  int line = 0;
+};
+
 struct SuitePolicy {
   std::vector<Bound> bounds;
   int line = 0;
@@ -44,6 +52,7 @@ struct Policy {
   std::vector<Bound> all;                     ///< of every suite
   std::map<std::string, SuitePolicy> suites;  ///< by name; stronger than `all`, a metric at a time
   std::optional<KernelBound> kernels;
+  std::optional<DriftBound> replay;
 
   /// In the order of bound_fields().
   [[nodiscard]] std::vector<Bound> bounds_of(const std::string& suite) const;

@@ -211,7 +211,7 @@ TEST_CASE("kernels are judged by the logarithm of their times") {
   }
   const KernelFiles files{{{"gemm", times}, {"rope", times}, {"once", {100}}},
                           {{"gemm", slower}, {"rope", times}, {"once", {101}}, {"new", times}}};
-  const GateReport report = evaluate(compare(sixty(), sixty()), policy, files);
+  const GateReport report = evaluate(compare(sixty(), sixty()), policy, {files, {}});
   REQUIRE(report.checks.size() == 3);
   CHECK(report.checks[0].decision.corrected == Gate::no_go);
   CHECK(std::expm1(report.checks[0].one.change.difference) == Approx(0.2));
@@ -224,8 +224,49 @@ TEST_CASE("kernels are judged by the logarithm of their times") {
   CHECK_THROWS_WITH(evaluate(compare(sixty(), sixty()), policy),
                     Contains("gate.yaml:9: kernels are bounded"));
   const KernelFiles fewer{files.baseline, {{"gemm", times}}};
-  CHECK_THROWS_WITH(evaluate(compare(sixty(), sixty()), policy, fewer),
+  CHECK_THROWS_WITH(evaluate(compare(sixty(), sixty()), policy, {fewer, {}}),
                     Contains("kernel once is in the baseline only"));
+}
+
+/// 30 problems whose two traces have three tokens, each of which has moved by about `change`.
+DriftReport drift_of(float change) {
+  DriftReport report;
+  for (int problem = 0; problem < 30; ++problem) {
+    for (int sample = 0; sample < 2; ++sample) {
+      const float moved = change * (1.0F + 0.1F * static_cast<float>(problem % 3 + sample));
+      const std::vector<TokenDrift> tokens(
+          3, TokenDrift{1, -1.0F, -1.0F - moved, double{moved} / 10, 1});
+      report.add({"math", "p" + std::to_string(problem), sample}, tokens,
+                 [](std::int32_t) { return std::string(); });
+    }
+  }
+  return report;
+}
+
+TEST_CASE("a replay is judged by its drift, and no drift at all is GO whatever is allowed") {
+  Policy policy;
+  policy.path = "gate.yaml";
+  policy.replay = DriftBound{0.1, 0.001, 4};
+  const auto judge = [&](float change) {
+    return evaluate(compare(sixty(), sixty()), policy, {{}, drift_of(change)});
+  };
+  const GateReport some = judge(0.05F);
+  REQUIRE(some.checks.size() == 2);
+  CHECK(some.checks[0].decision.corrected == Gate::go);
+  CHECK(some.checks[1].decision.corrected == Gate::no_go);
+  CHECK_THAT(finding(some.checks[1]),
+             Contains("replay KL rose by 0.00575 nats a token, from 0 to 0.00575") &&
+                 Contains("0.001 nats a token allowed"));
+  CHECK(to_json(some).at("checks")[0].at("scale") == "nats");
+  policy.replay = DriftBound{1e-12, 0, 4};
+  const GateReport none = judge(0.0F);
+  CHECK(none.verdict == Gate::go);
+  CHECK_THAT(to_text(none), Contains("no drift"));
+  CHECK(judge(1e-6F).verdict == Gate::no_go);
+  CHECK_THROWS_WITH(evaluate(compare(sixty(), sixty()), policy),
+                    Contains("gate.yaml:4: replay is bounded"));
+  policy.replay.reset();
+  CHECK_THROWS_WITH(judge(0.0F), Contains("bounds no replay"));
 }
 
 }  // namespace
