@@ -162,6 +162,10 @@ class Backend {
   virtual void copy_rows(const Tensor& tensor, std::int64_t from, std::int64_t to,
                          std::int64_t count) = 0;
 
+  /// What follows belongs to this layer (-1: to none), for the messages of a backend that fails
+  /// later than it is called.
+  virtual void at_layer(int /*layer*/) {}
+
   // Each operator throws ShapeError, naming itself, where tensors do not fit together.
 
   /// x[b] = table[ids[b]].

@@ -87,13 +87,13 @@ double measured_copy_bandwidth() {
   return 2.0 * static_cast<double>(cold_bytes) / best;
 }
 
-void rmsnorm(benchmark::State& state, std::int64_t rows, std::int64_t n, ElementType type) {
+void rmsnorm(benchmark::State& state, std::int64_t rows, std::int64_t n) {
   static const double peak = measured_copy_bandwidth();
   const std::int64_t copies = std::max<std::int64_t>(1, cold_bytes / (rows * n * 4));
   const DeviceMemory x_memory(copies * rows * n * 4);
   const DeviceMemory out_memory(copies * rows * n * 4);
   const DeviceMemory weight_memory(n * 4);
-  const Tensor x{x_memory.data(), type, copies * rows, n, n};
+  const Tensor x{x_memory.data(), ElementType::f32, copies * rows, n, n};
   const Tensor out{out_memory.data(), ElementType::f32, copies * rows, n, n};
   const Tensor weight{weight_memory.data(), ElementType::f32, 1, n, n};
   DeviceTimer timer;
@@ -102,13 +102,13 @@ void rmsnorm(benchmark::State& state, std::int64_t rows, std::int64_t n, Element
   for (auto _ : state) {
     at = (at + 1) % copies;
     const double seconds = timer.seconds([&] {
-      cuda::rmsnorm(x.row_range(at * rows, rows), weight, 1e-6, out.row_range(at * rows, rows), 0,
-                    nullptr);
+      cuda::rmsnorm({}, x.row_range(at * rows, rows), weight, 1, 1e-6,
+                    out.row_range(at * rows, rows));
     });
     state.SetIterationTime(seconds);
     total += seconds;
   }
-  report(state, rmsnorm_work(rows, n, static_cast<std::size_t>(bytes_of(type, 1))), total, {peak});
+  report(state, rmsnorm_work(rows, n, sizeof(float)), total, {peak});
 }
 
 }  // namespace
@@ -121,13 +121,9 @@ void register_cuda_operators() {
   }
   for (const ModelShape& model : model_shapes) {
     for (const std::int64_t rows : batch_sizes) {
-      for (const ElementType type : {ElementType::f32, ElementType::bf16}) {
-        const std::string name = "rmsnorm/cuda/" + std::string(model.name) +
-                                 (type == ElementType::f32 ? "/f32" : "/bf16") +
-                                 "/B:" + std::to_string(rows) + "/cold";
-        benchmark::RegisterBenchmark(name.c_str(), rmsnorm, rows, model.hidden_size, type)
-            ->UseManualTime();
-      }
+      const std::string name =
+          "rmsnorm/cuda/" + std::string(model.name) + "/f32/B:" + std::to_string(rows) + "/cold";
+      benchmark::RegisterBenchmark(name.c_str(), rmsnorm, rows, model.hidden_size)->UseManualTime();
     }
   }
 }

@@ -74,6 +74,7 @@ Tensor Decoder::forward(const BatchRows& rows, std::span<const Tensor> cache, in
   backend_.embed(weights_.embed, rows.ids, now_.x);
   for (std::size_t i = 0; i < weights_.layers.size(); ++i) {
     const LayerWeights& layer = weights_.layers[i];
+    backend_.at_layer(static_cast<int>(i));
     if (i == 0) {
       backend_.rmsnorm(now_.x, layer.input_norm, eps, now_.normed);
     } else {
@@ -90,6 +91,7 @@ Tensor Decoder::forward(const BatchRows& rows, std::span<const Tensor> cache, in
       observer_(static_cast<int>(i), now_.x, now_.delta);
     }
   }
+  backend_.at_layer(-1);
   const Activations last = now_.first_rows(count);
   const Tensor logits = logits_.first_rows(count);
   if (count > 0) {

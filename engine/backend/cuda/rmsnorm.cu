@@ -1,53 +1,91 @@
 #include "engine/backend/cuda/rmsnorm.hpp"
 
-#include <limits>
-
+#include "engine/backend/cuda/lanes.cuh"
 #include "engine/backend/cuda/launch.hpp"
-#include "engine/backend/cuda/rmsnorm_kernel.cuh"
+#include "engine/backend/cuda/shared_memory.cuh"
 
 namespace assay::cuda {
 
 namespace {
 
-void check_shapes(const Tensor& x, const Tensor& weight, const Tensor& out) {
-  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-  if (weight.columns != x.columns || out.columns != x.columns || out.rows != x.rows) {
-    throw ShapeError("rmsnorm: x is [" + std::to_string(x.rows) + ", " + std::to_string(x.columns) +
-                     "], but weight has " + std::to_string(weight.columns) +
-                     " columns and out is [" + std::to_string(out.rows) + ", " +
-                     std::to_string(out.columns) + "]");
+constexpr int threads = 256;
+
+struct Norm {
+  float* x;
+  std::int64_t x_stride;
+  const float* delta;  // nullptr: nothing is added
+  std::int64_t delta_stride;
+  const float* weight;
+  float eps;
+  float* out;
+  std::int64_t out_stride;
+  std::int64_t n;
+};
+
+/// A block has one head of one row. The first warp sums the squares, in both of its halves.
+__global__ void rmsnorm_kernel(Norm op) {
+  ASSAY_SHARED(float, factor, 1);
+  const std::int64_t head = std::int64_t{blockIdx.x} * op.n;
+  const std::int64_t row = blockIdx.y;
+  float* x = op.x + row * op.x_stride + head;
+  float* out = op.out + row * op.out_stride + head;
+  if (op.delta != nullptr) {
+    const float* delta = op.delta + row * op.delta_stride;
+    for (std::int64_t i = threadIdx.x; i < op.n; i += threads) {
+      x[i] += delta[i];
+    }
+    __syncthreads();
   }
-  if (x.rows > most || x.columns > most) {
-    throw ShapeError("rmsnorm: a launch has at most 2^31 - 1 rows of as many columns");
+  if (threadIdx.x < 2 * lanes) {
+    float squares = 0.0F;
+    for (std::int64_t i = lane_id(); i < op.n; i += lanes) {
+      squares = fmaf(x[i], x[i], squares);
+    }
+    const float mean = tree_sum(squares) / static_cast<float>(op.n);
+    if (threadIdx.x == 0) {
+      factor[0] = 1.0F / sqrtf(mean + op.eps);
+    }
   }
-  if (x.type == ElementType::i32 || weight.type != ElementType::f32 ||
-      out.type != ElementType::f32) {
-    throw ShapeError("rmsnorm: x must be f32 or bf16, weight and out f32");
+  __syncthreads();
+  const float scale = factor[0];
+  for (std::int64_t i = threadIdx.x; i < op.n; i += threads) {
+    out[i] = x[i] * scale * op.weight[i];
   }
 }
 
-template <typename Element>
-void launch_rmsnorm(const Tensor& x, const Tensor& weight, double eps, const Tensor& out, int layer,
-                    cudaStream_t stream) {
-  launch({"rmsnorm", layer}, dim3(static_cast<unsigned>(x.rows)), dim3(rmsnorm_threads), stream,
-         rmsnorm_kernel<Element, rmsnorm_threads>, static_cast<const Element*>(x.data), x.stride,
-         static_cast<const float*>(weight.data), static_cast<float>(eps),
-         static_cast<float*>(out.data), out.stride, static_cast<int>(x.columns));
+Norm norm_of(const Tensor& x, const Tensor& weight, double eps, const Tensor& out) {
+  Norm op{};
+  op.x = static_cast<float*>(x.data);
+  op.x_stride = x.stride;
+  op.weight = static_cast<const float*>(weight.data);
+  op.eps = static_cast<float>(eps);
+  op.out = static_cast<float*>(out.data);
+  op.out_stride = out.stride;
+  op.n = weight.columns;
+  return op;
 }
 
 }  // namespace
 
-void rmsnorm(const Tensor& x, const Tensor& weight, double eps, const Tensor& out, int layer,
-             cudaStream_t stream) {
-  check_shapes(x, weight, out);
-  if (x.empty()) {
+void rmsnorm(const Queue& queue, const Tensor& x, const Tensor& weight, int heads, double eps,
+             const Tensor& out) {
+  if (!x.empty()) {
+    launch({"rmsnorm", queue.layer},
+           dim3(static_cast<unsigned>(heads), static_cast<unsigned>(x.rows)), dim3(threads),
+           queue.stream, rmsnorm_kernel, norm_of(x, weight, eps, out));
+  }
+}
+
+void add_rmsnorm(const Queue& queue, const Tensor& residual, const Tensor& delta,
+                 const Tensor& weight, double eps, const Tensor& out) {
+  if (residual.empty()) {
     return;
   }
-  if (x.type == ElementType::bf16) {
-    launch_rmsnorm<Bf16>(x, weight, eps, out, layer, stream);
-  } else {
-    launch_rmsnorm<float>(x, weight, eps, out, layer, stream);
-  }
+  Norm op = norm_of(residual, weight, eps, out);
+  op.delta = static_cast<const float*>(delta.data);
+  op.delta_stride = delta.stride;
+  launch({"add_rmsnorm", queue.layer}, dim3(1, static_cast<unsigned>(residual.rows)), dim3(threads),
+         queue.stream, rmsnorm_kernel, op);
 }
 
 }  // namespace assay::cuda

@@ -1,16 +1,19 @@
 // RMSNorm on a CUDA device.
 #pragma once
 
-#include <cuda_runtime_api.h>
-
+#include "engine/backend/cuda/queue.hpp"
 #include "engine/backend/tensor.hpp"
 
 namespace assay::cuda {
 
-/// out[b] = x[b] / sqrt(mean(x[b]^2) + eps) * weight, queued on `stream`. All in device memory:
-/// x [B, n] f32 or bf16; weight [1, n] f32; out [B, n] f32, may be x. `layer` is for messages.
-/// Throws ShapeError if they do not fit together, InfrastructureError if the launch fails.
-void rmsnorm(const Tensor& x, const Tensor& weight, double eps, const Tensor& out, int layer,
-             cudaStream_t stream);
+// All f32 and in device memory; shapes are the caller's to check. out may be x.
+
+/// Each of `heads` equal parts of a row by itself: out = x / sqrt(mean(x^2) + eps) * weight.
+void rmsnorm(const Queue& queue, const Tensor& x, const Tensor& weight, int heads, double eps,
+             const Tensor& out);
+
+/// residual += delta, then out = rmsnorm(residual).
+void add_rmsnorm(const Queue& queue, const Tensor& residual, const Tensor& delta,
+                 const Tensor& weight, double eps, const Tensor& out);
 
 }  // namespace assay::cuda

@@ -50,31 +50,50 @@ inline Tensor input(Backend& backend, std::span<const int> rows, std::int64_t co
   return tensor;
 }
 
+/// `values` as a backend holds them.
+template <typename Stored, typename Convert>
+void upload_as(Backend& backend, std::span<const float> values, const Tensor& to,
+               const Convert& convert) {
+  std::vector<Stored> packed;
+  const std::size_t each = is_blocked(to.type) ? weight_block : 1;
+  for (std::size_t i = 0; i < values.size(); i += each) {
+    packed.push_back(convert(values.data() + i));
+  }
+  backend.upload({reinterpret_cast<const char*>(packed.data()), packed.size() * sizeof(Stored)},
+                 to);
+}
+
 inline Tensor weight(Backend& backend, ElementType type, std::int64_t rows, std::int64_t columns,
                      std::uint32_t seed, float scale = 1.0F) {
   const Tensor tensor = backend.allocate(type, rows, columns);
-  std::vector<float> row(static_cast<std::size_t>(columns));
+  std::vector<float> all;
   for (std::int64_t r = 0; r < rows; ++r) {
     for (std::int64_t i = 0; i < columns; ++i) {
-      row[static_cast<std::size_t>(i)] = scale * noise(seed + 1000, r, i);
-    }
-    const auto block = [&](std::int64_t i) {
-      return BlockValues(row.data() + i * weight_block, weight_block);
-    };
-    if (type == ElementType::bf16) {
-      std::transform(row.begin(), row.end(), tensor.row<std::uint16_t>(r), round_to_bf16);
-    } else if (type == ElementType::q8) {
-      for (std::int64_t i = 0; i < columns / weight_block; ++i) {
-        tensor.row<BlockQ8>(r)[i] = quantize_q8(block(i));
-      }
-    } else if (type == ElementType::q4) {
-      for (std::int64_t i = 0; i < columns / weight_block; ++i) {
-        tensor.row<BlockQ4>(r)[i] = quantize_q4(block(i));
-      }
-    } else {
-      std::copy(row.begin(), row.end(), tensor.row<float>(r));
+      all.push_back(scale * noise(seed + 1000, r, i));
     }
   }
+  const auto block = [](const float* from) { return BlockValues(from, weight_block); };
+  if (type == ElementType::bf16) {
+    upload_as<std::uint16_t>(backend, all, tensor,
+                             [](const float* from) { return round_to_bf16(*from); });
+  } else if (type == ElementType::q8) {
+    upload_as<BlockQ8>(backend, all, tensor,
+                       [&](const float* from) { return quantize_q8(block(from)); });
+  } else if (type == ElementType::q4) {
+    upload_as<BlockQ4>(backend, all, tensor,
+                       [&](const float* from) { return quantize_q4(block(from)); });
+  } else {
+    upload_f32(backend, all, tensor);
+  }
+  return tensor;
+}
+
+inline Tensor indices(Backend& backend, const std::vector<std::int32_t>& values,
+                      std::int64_t columns) {
+  const Tensor tensor = backend.allocate(
+      ElementType::i32, static_cast<std::int64_t>(values.size()) / columns, columns);
+  backend.upload(
+      {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::int32_t)}, tensor);
   return tensor;
 }
 
