@@ -92,11 +92,22 @@ async def client(number, url, until, expected, counts):
             counts["wrong"] += texts != expected[question]
 
 
+async def watch(server, until, sizes):
+    """Resident MiB every tenth of the time: what grows without end leaks."""
+    step = (until - time.monotonic()) / 10
+    while time.monotonic() + step / 2 < until:
+        await asyncio.sleep(step)
+        sizes.append(round(server.resident_bytes() / 2**20, 1))
+
+
 async def load(server, options, expected):
     counts = {"finished": 0, "hung_up": 0, "busy": 0, "wrong": 0, "slowest_s": 0.0}
     until = time.monotonic() + options.seconds
-    await asyncio.gather(*(client(number, server.url, until, expected, counts)
+    sizes = []
+    await asyncio.gather(watch(server, until, sizes),
+                         *(client(number, server.url, until, expected, counts)
                            for number in range(options.clients)))
+    counts["resident_mib"] = sizes
     counts["slowest_s"] = round(counts["slowest_s"], 2)
     return counts
 

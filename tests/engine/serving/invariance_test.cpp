@@ -23,11 +23,18 @@ namespace {
 constexpr int problems = 5;
 constexpr int samples = 3;
 
+/// Half of the machine's memory, the default, is more than these need, and a sanitizer pays for it.
+SchedulerSettings small_cache() {
+  SchedulerSettings settings;
+  settings.cache_limit = 64U << 20U;
+  return settings;
+}
+
 /// One way to compute the same thing.
 struct Way {
   int threads = 1;
   const cpu::Kernels* kernels = nullptr;
-  SchedulerSettings settings;
+  SchedulerSettings settings = small_cache();
   bool backwards = false;   ///< problems in reverse order
   bool one_by_one = false;  ///< a request for each sample
   bool twice = false;       ///< the second time over, with the prefix cache full
