@@ -22,19 +22,19 @@ struct MatmulArgs {
   std::int64_t depth = 0;
 };
 
-/// out[h][i] += sum over places t in [begin, end) of weights[h][t] * cache row t [first_column +
-/// i], for up to `heads` heads and i below `columns`; the sum itself starts at zero, one chain over
-/// t.
+/// sums[h][i] += weights[h][t] * value t [i], one chain of fused multiply-adds over the places t in
+/// [begin, end), for `heads` heads and i below `columns`, which is raised to whole vectors: what
+/// lies behind a value must be readable.
 struct WeightedRowsArgs {
   const float* weights = nullptr;  ///< head h at weights + h * weights_stride
   std::int64_t weights_stride = 0;
-  const float* const* pages = nullptr;  ///< starts of pages of `page_size` cache rows
-  std::int64_t row_stride = 0;
+  const float* const* pages = nullptr;  ///< of `page_size` values each
+  std::int64_t value_stride = 0;
   std::int64_t begin = 0;
   std::int64_t end = 0;
-  std::int64_t first_column = 0;  ///< of the cache rows
   std::int64_t columns = 0;
-  float* out = nullptr;  ///< head h at out + h * columns
+  float* sums = nullptr;         ///< head h at sums + h * sums_stride
+  std::int64_t sums_stride = 0;  ///< whole vectors
   std::int64_t heads = 0;
 };
 

@@ -128,59 +128,80 @@ ASSAY_TARGET inline float softmax(const float* x, float factor, float* out, std:
   return sum(s);
 }
 
-/// Up to H heads by V vectors of columns; `left` columns are stored.
+inline constexpr std::int64_t unit_width = width / units;
+
+/// H heads by V units of columns.
 template <int H, int V>
 ASSAY_TARGET inline void weighted_tile(const WeightedRowsArgs& a, std::int64_t head,
                                        std::int64_t column) {
-  Lanes sums[H][V];
-  for (int h = 0; h < H; ++h) {
-    for (int v = 0; v < V; ++v) {
-      sums[h][v] = broadcast(0.0F);
-    }
-  }
+  float* place = a.sums + head * a.sums_stride + column;
   const float* weights = a.weights + head * a.weights_stride;
-  for (std::int64_t t = a.begin; t < a.end; ++t) {
-    const float* row =
-        a.pages[t / page_size] + t % page_size * a.row_stride + a.first_column + column;
-    Lanes value[V];
+  Unit sums[H][V];
+  ASSAY_UNROLL
+  for (int h = 0; h < H; ++h) {
+    ASSAY_UNROLL
     for (int v = 0; v < V; ++v) {
-      value[v] = load(row + v * width);
-    }
-    for (int h = 0; h < H; ++h) {
-      const Lanes weight = broadcast(weights[h * a.weights_stride + t]);
-      for (int v = 0; v < V; ++v) {
-        sums[h][v] = fma(weight, value[v], sums[h][v]);
-      }
+      sums[h][v] = load_unit(place + h * a.sums_stride + v * unit_width);
     }
   }
+  for (std::int64_t t = a.begin; t < a.end;) {
+    const float* value = a.pages[t / page_size] + t % page_size * a.value_stride + column;
+    for (const std::int64_t end = std::min(a.end, (t / page_size + 1) * page_size); t < end; ++t) {
+      Unit values[V];
+      ASSAY_UNROLL
+      for (int v = 0; v < V; ++v) {
+        values[v] = load_unit(value + v * unit_width);
+      }
+      ASSAY_UNROLL
+      for (int h = 0; h < H; ++h) {
+        const Unit weight = broadcast_unit(weights[h * a.weights_stride + t]);
+        ASSAY_UNROLL
+        for (int v = 0; v < V; ++v) {
+          sums[h][v] = fma_unit(weight, values[v], sums[h][v]);
+        }
+      }
+      value += a.value_stride;
+    }
+  }
+  ASSAY_UNROLL
   for (int h = 0; h < H; ++h) {
+    ASSAY_UNROLL
     for (int v = 0; v < V; ++v) {
-      const std::int64_t at = column + v * width;
-      float* out = a.out + (head + h) * a.columns + at;
-      const std::int64_t left = a.columns - at;
-      store_up_to(out, add(load_up_to(out, left), sums[h][v]), left);
+      store_unit(place + h * a.sums_stride + v * unit_width, sums[h][v]);
     }
   }
 }
 
-template <int H>
-ASSAY_TARGET inline void weighted_heads(const WeightedRowsArgs& a, std::int64_t head) {
-  std::int64_t column = 0;
-  for (; column + 2 * width < a.columns; column += 3 * width) {
-    weighted_tile<H, 3>(a, head, column);
+/// The last heads, fewer than H.
+template <int H, int V>
+ASSAY_TARGET inline void weighted_rest(const WeightedRowsArgs& a, std::int64_t head,
+                                       std::int64_t column) {
+  if constexpr (H > 1) {
+    if (a.heads - head == H - 1) {
+      weighted_tile<H - 1, V>(a, head, column);
+    } else {
+      weighted_rest<H - 1, V>(a, head, column);
+    }
   }
-  for (; column < a.columns; column += width) {
-    weighted_tile<H, 1>(a, head, column);
+}
+
+/// All heads over the same columns, whose values then stay in the first cache.
+template <int V>
+ASSAY_TARGET inline void weighted_columns(const WeightedRowsArgs& a, std::int64_t column) {
+  std::int64_t head = 0;
+  for (; head + gemm_rows <= a.heads; head += gemm_rows) {
+    weighted_tile<gemm_rows, V>(a, head, column);
   }
+  weighted_rest<gemm_rows, V>(a, head, column);
 }
 
 ASSAY_TARGET inline void weighted_rows(const WeightedRowsArgs& a) {
-  std::int64_t head = 0;
-  for (; head + tile_rows <= a.heads; head += tile_rows) {
-    weighted_heads<tile_rows>(a, head);
+  std::int64_t column = 0;
+  for (; column + gemm_columns * unit_width <= a.columns; column += gemm_columns * unit_width) {
+    weighted_columns<gemm_columns>(a, column);
   }
-  for (; head < a.heads; ++head) {
-    weighted_heads<1>(a, head);
+  for (; column < a.columns; column += unit_width) {
+    weighted_columns<1>(a, column);
   }
 }
 

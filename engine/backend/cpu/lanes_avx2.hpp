@@ -30,6 +30,7 @@ using Unit = __m256;
 inline constexpr int units = 2;
 inline constexpr int gemm_rows = 3;  // 12 sums and 4 operands, of 16 registers
 inline constexpr int gemm_columns = 4;
+inline constexpr int most_streamed_rows = 7;  // with more a blocked product gains
 
 ASSAY_LANES Lanes broadcast(float x) { return {_mm256_set1_ps(x), _mm256_set1_ps(x)}; }
 ASSAY_LANES Lanes load(const float* p) { return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
@@ -92,6 +93,7 @@ ASSAY_LANES Lanes div(const Lanes& a, const Lanes& b) {
 ASSAY_LANES Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
   return {_mm256_fmadd_ps(a.lo, b.lo, c.lo), _mm256_fmadd_ps(a.hi, b.hi, c.hi)};
 }
+ASSAY_LANES Unit broadcast_unit(float x) { return _mm256_set1_ps(x); }
 ASSAY_LANES Unit zero_unit() { return _mm256_setzero_ps(); }
 ASSAY_LANES Unit load_unit(const float* p) { return _mm256_loadu_ps(p); }
 ASSAY_LANES void store_unit(float* p, Unit a) { _mm256_storeu_ps(p, a); }

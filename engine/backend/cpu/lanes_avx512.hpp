@@ -35,6 +35,7 @@ using Unit = __m512;
 inline constexpr int units = 1;
 inline constexpr int gemm_rows = 6;  // 24 sums and 7 operands, of 32 registers
 inline constexpr int gemm_columns = 4;
+inline constexpr int most_streamed_rows = 16;  // with more a blocked product gains
 
 ASSAY_LANES Lanes broadcast(float x) { return {_mm512_set1_ps(x)}; }
 ASSAY_LANES Lanes load(const float* p) { return {_mm512_loadu_ps(p)}; }
@@ -80,6 +81,7 @@ ASSAY_LANES Lanes div(const Lanes& a, const Lanes& b) { return {_mm512_div_ps(a.
 ASSAY_LANES Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
   return {_mm512_fmadd_ps(a.v, b.v, c.v)};
 }
+ASSAY_LANES Unit broadcast_unit(float x) { return _mm512_set1_ps(x); }
 ASSAY_LANES Unit zero_unit() { return _mm512_setzero_ps(); }
 ASSAY_LANES Unit load_unit(const float* p) { return _mm512_loadu_ps(p); }
 ASSAY_LANES void store_unit(float* p, Unit a) { _mm512_storeu_ps(p, a); }

@@ -32,6 +32,7 @@ using Unit = Lanes;
 inline constexpr int units = 1;  // of 16 lanes
 inline constexpr int gemm_rows = 2;
 inline constexpr int gemm_columns = 2;
+inline constexpr int most_streamed_rows = 7;  // with more a blocked product gains
 
 template <typename Op>
 Lanes each(Op op) {
@@ -87,6 +88,7 @@ inline Lanes div(const Lanes& a, const Lanes& b) {
 inline Lanes fma(const Lanes& a, const Lanes& b, const Lanes& c) {
   return each([&](int i) { return std::fma(a.v[i], b.v[i], c.v[i]); });
 }
+inline Unit broadcast_unit(float x) { return broadcast(x); }
 inline Unit zero_unit() { return broadcast(0.0F); }
 inline Unit load_unit(const float* p) { return load(p); }
 inline void store_unit(float* p, const Unit& a) { store(p, a); }

@@ -165,23 +165,25 @@ ASSAY_TARGET void stream(const MatmulArgs& a) {
   }
 }
 
-/// Weight rows [column, column + count), elements [begin, begin + depth), widened; and the sums of
-/// `most_rows` rows with them. Between two parts of the depth the sums rest in memory, which
-/// changes no bit.
+/// Some rows of the weight, widened, and the sums of up to `most_rows` rows of x with them. Between
+/// two parts of the depth the sums rest in memory, which changes no bit.
 class Panel {
  public:
   static constexpr std::int64_t most_rows = 120;
 
-  /// out[rows][count] for `rows` rows from `row`, at most most_rows.
+  /// Rows [row, row + rows) of out.
   template <typename Element>
   ASSAY_TARGET void multiply(const MatmulArgs& a, std::int64_t row, std::int64_t rows) {
+    // Parts of much the same depth.
+    const std::int64_t parts = (a.depth + most_depth - 1) / most_depth;
+    const std::int64_t blocks = (a.depth + weight_block - 1) / weight_block;
+    const std::int64_t depth = (blocks + parts - 1) / parts * weight_block;
     for (std::int64_t column = a.begin; column < a.end; column += columns) {
       const std::int64_t count = std::min(columns, a.end - column);
-      std::fill_n(sums_, rows * columns * width, 0.0F);
       for (std::int64_t begin = 0; begin < a.depth; begin += depth) {
-        const std::int64_t part = std::min(depth, a.depth - begin);
-        widen<Element>(a, column, count, begin, part);
-        accumulate(a.x + row, rows, begin, part);
+        const Part part{column, count, begin, std::min(depth, a.depth - begin)};
+        widen<Element>(a, part);
+        accumulate<Element>(a, part, a.x + row, rows);
       }
       for (std::int64_t r = 0; r < rows; ++r) {
         reduce(sums_ + r * columns * width, a.out[row + r] + column, count);
@@ -191,86 +193,106 @@ class Panel {
 
  private:
   static constexpr std::int64_t columns = 8;
-  static constexpr std::int64_t depth = 512;
+  static constexpr std::int64_t most_depth = 576;
+  static constexpr std::int64_t line = 64;
+
+  /// Rows [column, column + count) of the weight, elements [begin, begin + depth).
+  struct Part {
+    std::int64_t column = 0;
+    std::int64_t count = 0;
+    std::int64_t begin = 0;
+    std::int64_t depth = 0;
+  };
 
   template <typename Element>
-  ASSAY_TARGET void widen(const MatmulArgs& a, std::int64_t column, std::int64_t count,
-                          std::int64_t begin, std::int64_t part) {
+  ASSAY_TARGET void widen(const MatmulArgs& a, const Part& part) {
     for (std::int64_t c = 0; c < columns; ++c) {
-      float* to = weights_ + c * depth;
-      if (c >= count) {
-        std::fill_n(to, depth, 0.0F);  // columns that no one asks for, so that tiles are whole
+      float* to = weights_ + c * most_depth;
+      if (c >= part.count) {
+        std::fill_n(to, part.depth, 0.0F);  // columns that no one asks for: tiles are whole
         continue;
       }
-      const RowPart<Element> from(a, column + c, begin);
+      const RowPart<Element> from(a, part.column + c, part.begin);
       std::int64_t k = 0;
-      for (; k + weight_block <= part; k += weight_block) {
+      for (; k + weight_block <= part.depth; k += weight_block) {
         const Pair w = from.pair(k);
         store(to + k, w.first);
         store(to + k + width, w.second);
       }
       if constexpr (!blocked<Element>) {
-        for (; k < part; k += width) {
+        for (; k < part.depth; k += width) {
           store(to + k, from.half(k));
         }
       }
     }
   }
 
-  ASSAY_TARGET void accumulate(const float* const* x, std::int64_t rows, std::int64_t begin,
-                               std::int64_t part) {
-    std::int64_t row = 0;
-    for (; row + gemm_rows <= rows; row += gemm_rows) {
-      all_columns<gemm_rows>(x + row, sums_ + row * columns * width, begin, part);
-    }
-    if constexpr (gemm_rows > 1) {
-      rest<gemm_rows - 1>(x + row, rows - row, sums_ + row * columns * width, begin, part);
+  /// Tiles of rows. Meanwhile the same part of the next panel comes nearer, a piece a tile.
+  template <typename Element>
+  ASSAY_TARGET void accumulate(const MatmulArgs& a, const Part& part, const float* const* x,
+                               std::int64_t rows) {
+    const std::int64_t stride = row_bytes<Element>(a);
+    const char* next =
+        reinterpret_cast<const char*>(weight_row<Element>(a, part.column + columns)) +
+        part.begin * stride / a.weight_stride;
+    const std::int64_t lines = part.depth * stride / a.weight_stride / line;
+    const std::int64_t tiles = (rows + gemm_rows - 1) / gemm_rows;
+    for (std::int64_t t = 0; t < tiles; ++t) {
+      for (std::int64_t at = lines * t / tiles; at < lines * (t + 1) / tiles; ++at) {
+        for (std::int64_t c = 0; c < columns; ++c) {
+          prefetch(next + c * stride + at * line);
+        }
+      }
+      const std::int64_t row = t * gemm_rows;
+      tile_of<gemm_rows>(part, x + row, std::min<std::int64_t>(gemm_rows, rows - row),
+                         sums_ + row * columns * width);
     }
   }
 
   /// `rows` of them, at most R.
   template <int R>
-  ASSAY_TARGET void rest(const float* const* x, std::int64_t rows, float* sums, std::int64_t begin,
-                         std::int64_t part) {
+  ASSAY_TARGET void tile_of(const Part& part, const float* const* x, std::int64_t rows,
+                            float* sums) {
     if (rows == R) {
-      all_columns<R>(x, sums, begin, part);
+      all_columns<R>(part, x, sums);
     } else if constexpr (R > 1) {
-      rest<R - 1>(x, rows, sums, begin, part);
+      tile_of<R - 1>(part, x, rows, sums);
     }
   }
 
   template <int R>
-  ASSAY_TARGET void all_columns(const float* const* x, float* sums, std::int64_t begin,
-                                std::int64_t part) {
+  ASSAY_TARGET void all_columns(const Part& part, const float* const* x, float* sums) {
     const float* rows[R];
     for (int r = 0; r < R; ++r) {
-      rows[r] = x[r] + begin;
+      rows[r] = x[r] + part.begin;
     }
     for (std::int64_t c = 0; c < columns; c += gemm_columns) {
       for (int unit = 0; unit < units; ++unit) {
-        tile<R>(rows, c, sums, part / width * width, unit * (width / units));
+        tile<R>(part, rows, c, sums, unit * (width / units));
       }
-      if (part % width != 0) {
-        tail<R>(rows, c, sums, part);
+      if (part.depth % width != 0) {
+        tail<R>(rows, c, sums, part.depth);
       }
     }
   }
 
-  /// One unit of the lanes, `lane` its first, along a part of the depth.
+  /// One unit of the lanes, `lane` its first, along the part. A function of its own, so that what
+  /// is around it takes none of its registers.
   template <int R>
-  ASSAY_TARGET void tile(const float* const* x, std::int64_t column, float* sums,
-                         std::int64_t whole, std::int64_t lane) {
+  [[gnu::noinline]] ASSAY_TARGET void tile(const Part& part, const float* const* x,
+                                           std::int64_t column, float* sums, std::int64_t lane) {
     constexpr int C = gemm_columns;
-    const float* weights = weights_ + column * depth + lane;
+    const float* weights = weights_ + column * most_depth + lane;
     float* place = sums + column * width + lane;
     Unit s[R][C];
     ASSAY_UNROLL
     for (int r = 0; r < R; ++r) {
       ASSAY_UNROLL
       for (int c = 0; c < C; ++c) {
-        s[r][c] = load_unit(place + (r * columns + c) * width);
+        s[r][c] = part.begin == 0 ? zero_unit() : load_unit(place + (r * columns + c) * width);
       }
     }
+    const std::int64_t whole = part.depth / width * width;
     for (std::int64_t k = 0; k < whole; k += width) {
       Unit rows[R];
       ASSAY_UNROLL
@@ -279,7 +301,7 @@ class Panel {
       }
       ASSAY_UNROLL
       for (int c = 0; c < C; ++c) {
-        const Unit w = load_unit(weights + c * depth + k);
+        const Unit w = load_unit(weights + c * most_depth + k);
         ASSAY_UNROLL
         for (int r = 0; r < R; ++r) {
           s[r][c] = fma_unit(rows[r], w, s[r][c]);
@@ -298,13 +320,13 @@ class Panel {
   /// The elements behind the last whole vector.
   template <int R>
   ASSAY_TARGET void tail(const float* const* x, std::int64_t column, float* sums,
-                         std::int64_t part) {
-    const std::int64_t whole = part / width * width;
+                         std::int64_t depth) {
+    const std::int64_t whole = depth / width * width;
     for (int r = 0; r < R; ++r) {
-      const Lanes row = load_part(x[r] + whole, part - whole);
+      const Lanes row = load_part(x[r] + whole, depth - whole);
       for (int c = 0; c < gemm_columns; ++c) {
         float* place = sums + (r * columns + column + c) * width;
-        const Lanes w = load(weights_ + (column + c) * depth + whole);
+        const Lanes w = load(weights_ + (column + c) * most_depth + whole);
         store(place, fma(row, w, load(static_cast<const float*>(place))));
       }
     }
@@ -321,16 +343,13 @@ class Panel {
     }
   }
 
-  alignas(64) float weights_[columns * depth];
+  alignas(64) float weights_[columns * most_depth];
   alignas(64) float sums_[most_rows * columns * width];
 };
 
-/// From so many rows on a panel gains.
-inline constexpr std::int64_t many_rows = 8;
-
 template <typename Element>
 ASSAY_TARGET void matmul(const MatmulArgs& a) {
-  if (a.rows < many_rows) {
+  if (a.rows <= most_streamed_rows) {
     stream<Element>(a);
     return;
   }

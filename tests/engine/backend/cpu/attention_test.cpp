@@ -94,9 +94,10 @@ Attention operation(const AttentionShape& s) {
   return op;
 }
 
+template <typename Places>
 OperatorCase attention_case(const AttentionShape& s) {
   return {s.name(), s.rows, 2e-6, [=](Backend& backend, std::span<const int> chosen) {
-            const Sequences sequences(backend, chosen, s.width());
+            const Places sequences(backend, chosen, s.width());
             Attention op = operation(s);
             op.cache = sequences.cache;
             op.query = input(backend, chosen, s.heads * s.key_dim, 8, 2.0F);
@@ -108,6 +109,37 @@ OperatorCase attention_case(const AttentionShape& s) {
             return values(backend, op.out);
           }};
 }
+
+/// Rows of one sequence, three places apart, as a prompt has them; each third row stands in a
+/// branch that leaves the trunk some pages before.
+struct Branches {
+  static constexpr int pages_each = 36;
+  static constexpr int branch_at = 30;
+
+  Branches(Backend& backend, std::span<const int> chosen, int width) : ids(chosen.size(), 0) {
+    cache = backend.allocate(ElementType::f32, 2 * pages_each * page_size, width);
+    for (std::int64_t r = 0; r < cache.rows; ++r) {
+      for (int i = 0; i < width; ++i) {
+        cache.row<float>(r)[i] = noise(9, r, i);
+      }
+    }
+    for (const int row : chosen) {
+      positions.push_back(489 + 3 * row);
+      tables.emplace_back();
+      for (int page = 0; page < pages_each; ++page) {
+        const bool branch = row % 3 == 2 && page >= branch_at;
+        tables.back().push_back(pages_each - 1 - page + (branch ? pages_each : 0));
+      }
+    }
+    views.assign(tables.begin(), tables.end());
+  }
+
+  Tensor cache;
+  std::vector<std::int32_t> ids;
+  std::vector<std::int32_t> positions;
+  std::vector<std::vector<std::int32_t>> tables;
+  std::vector<std::span<const std::int32_t>> views;
+};
 
 /// One head over the places of one page, keys and values {1, 2, ...} by row.
 std::vector<float> attend_to_page(Backend& backend, Attention op, int places) {
@@ -131,19 +163,28 @@ std::vector<float> attend_to_page(Backend& backend, Attention op, int places) {
 }  // namespace
 
 TEST_CASE("latent attention agrees with the reference over strewn pages and every border") {
-  CHECK(disagreement(attention_case(latent(11, 4, 48, 16))) == "");
-  CHECK(disagreement(attention_case(latent(3, 3, 24, 8))) == "");
-  CHECK(disagreement(attention_case(latent(17, 1, 33, 6))) == "");
-  CHECK(disagreement(attention_case(latent(2, 17, 128, 64))) == "");
+  CHECK(disagreement(attention_case<Sequences>(latent(11, 4, 48, 16))) == "");
+  CHECK(disagreement(attention_case<Sequences>(latent(3, 3, 24, 8))) == "");
+  CHECK(disagreement(attention_case<Sequences>(latent(17, 1, 33, 6))) == "");
+  CHECK(disagreement(attention_case<Sequences>(latent(2, 17, 128, 64))) == "");
 }
 
 TEST_CASE("grouped-query attention agrees with the reference, with windows and sinks") {
-  CHECK(disagreement(attention_case(grouped(11, 4, 2, 16))) == "");
-  CHECK(disagreement(attention_case(grouped(11, 6, 6, 24))) == "");
-  CHECK(disagreement(attention_case(grouped(3, 20, 2, 10))) == "");
-  CHECK(disagreement(attention_case(grouped(11, 4, 2, 16, 0, true))) == "");
+  CHECK(disagreement(attention_case<Sequences>(grouped(11, 4, 2, 16))) == "");
+  CHECK(disagreement(attention_case<Sequences>(grouped(11, 6, 6, 24))) == "");
+  CHECK(disagreement(attention_case<Sequences>(grouped(3, 20, 2, 10))) == "");
+  CHECK(disagreement(attention_case<Sequences>(grouped(11, 4, 2, 16, 0, true))) == "");
   for (const int window : {1, 7, 16, 128, 600}) {
-    CHECK(disagreement(attention_case(grouped(11, 4, 2, 16, window, true))) == "");
+    CHECK(disagreement(attention_case<Sequences>(grouped(11, 4, 2, 16, window, true))) == "");
+  }
+}
+
+TEST_CASE("rows that share pages are computed together and get what each gets alone") {
+  CHECK(disagreement(attention_case<Branches>(latent(20, 16, 48, 16))) == "");
+  CHECK(disagreement(attention_case<Branches>(latent(14, 3, 33, 6))) == "");
+  CHECK(disagreement(attention_case<Branches>(grouped(20, 6, 2, 24, 0, true))) == "");
+  for (const int window : {1, 20, 128, 500}) {
+    CHECK(disagreement(attention_case<Branches>(grouped(20, 4, 2, 16, window, true))) == "");
   }
 }
 
