@@ -4,15 +4,17 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <thread>
 #include <utility>
 
-#include "engine/backend/cpu/cpu_backend.hpp"
 #include "engine/backend/cpu/dispatch.hpp"
+#include "engine/backend/open_backend.hpp"
 #include "engine/backend/reference/reference_backend.hpp"
 #include "engine/checkpoint/hub_cache.hpp"
 #include "engine/core/error.hpp"
 #include "engine/model/loaded_model.hpp"
+#include "engine/model/memory_room.hpp"
 #include "engine/model/verify.hpp"
 #include "engine/open_local.hpp"
 #include "engine/remote/open_remote.hpp"
@@ -38,22 +40,6 @@ constexpr const char* text_to_verify_with =
     "    return start + distance / speed\n\nassert abs(arrival(9.667, 126, 84) - 11.167) < 1e-3\n";
 
 int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
-
-std::unique_ptr<Backend> backend_for(const ModelSpec& spec) {
-  if (spec.device == "auto" || spec.device == "cpu") {
-    return cpu::make_backend(spec.threads == 0 ? cores() : spec.threads);
-  }
-  if (spec.device == "reference") {
-    return reference::make_backend();
-  }
-  if (spec.device.starts_with("cuda")) {
-    throw UsageError(
-        fmt::format("--device {}: this version has no decoder for CUDA; use cpu, auto or reference",
-                    spec.device));
-  }
-  throw UsageError(
-      fmt::format("--device {}: no such device; use auto, cpu or reference", spec.device));
-}
 
 WeightType weight_type(const std::string& name) {
   if (name == "auto") {
@@ -116,7 +102,11 @@ void check_numbers(const ModelSpec& spec) {
 std::unique_ptr<LocalGenerator> open_generator(const ModelSpec& spec) {
   SchedulerSettings settings;
   settings.max_batch = spec.max_batch;
-  return std::make_unique<LocalGenerator>(open_local(spec), settings);
+  std::unique_ptr<LoadedModel> model = open_local(spec);
+  if (const std::optional<std::uint64_t> free = model->backend->free_memory()) {
+    settings.cache_limit = cache_share(*free);
+  }
+  return std::make_unique<LocalGenerator>(std::move(model), settings);
 }
 
 /// Empty if the settings name no variable.
@@ -189,8 +179,13 @@ std::unique_ptr<LoadedModel> open_local(const ModelSpec& spec, const char* remed
   }
   check_numbers(spec);
   const WeightType type = weight_type(spec.weights);
+  const fs::path directory = checkpoint_directory(spec.model);
+  OpenedBackend opened = open_backend(spec.device, spec.threads);
+  if (spec.on_note && !opened.note.empty()) {
+    spec.on_note(opened.note);
+  }
   std::unique_ptr<LoadedModel> model =
-      load_model(checkpoint_directory(spec.model), type, backend_for(spec), spec.on_load);
+      load_model(directory, type, std::move(opened.backend), spec.on_load);
   model->info.source = spec.model;
   if (is_hub_name(spec.model) && !fs::is_directory(spec.model)) {
     model->info.name = spec.model;
@@ -225,7 +220,8 @@ VerifyReport verify_model(const VerifySpec& spec) {
   ids.resize(static_cast<std::size_t>(spec.tokens));
   VerifyReport report{model->info, "the same weights", {}};
   const DecoderParts candidate{*model->backend, model->config, model->weights};
-  if (spec.against.empty() && spec.model.weights == "auto") {
+  const bool in_host_memory = !model->backend->free_memory();
+  if (spec.against.empty() && spec.model.weights == "auto" && in_host_memory) {
     const std::unique_ptr<Backend> reference = reference::make_backend();
     report.found = verify(candidate, {*reference, model->config, model->weights}, ids);
     return report;
@@ -285,8 +281,15 @@ fs::path builtin_model_directory() {
 }
 
 std::vector<DeviceReport> probe_devices() {
-  return {cpu_report(),
-          {"cuda", "no decoder in this version; its kernels run in assay-bench", false}};
+  std::vector<DeviceReport> reports = {cpu_report()};
+  const CudaDevices found = find_cuda_devices();
+  for (const std::string& name : found.names) {
+    reports.push_back({fmt::format("cuda:{}", reports.size() - 1), name, true});
+  }
+  if (found.names.empty()) {
+    reports.push_back({"cuda", found.why_none, false});
+  }
+  return reports;
 }
 
 }  // namespace assay

@@ -39,6 +39,8 @@ struct ModelSpec {
   RemoteFlags remote;
   /// Called while the weights of a local model are read, with bytes.
   std::function<void(std::uint64_t done, std::uint64_t total)> on_load = {};
+  /// Called with what a person should know of the choice of a device.
+  std::function<void(const std::string& note)> on_note = {};
 };
 
 /// Opens a model for generation. Throws UsageError (unknown model, device, damaged

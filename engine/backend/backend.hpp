@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -147,6 +148,12 @@ class Backend {
 
   [[nodiscard]] virtual std::string name() const = 0;      ///< "cpu", "reference"
   [[nodiscard]] virtual std::string hardware() const = 0;  ///< "cpu avx512, 2 threads"
+
+  /// Whose bits these are: "any" where every machine gives the same, or "sm_90".
+  [[nodiscard]] virtual std::string architecture() const { return "any"; }
+
+  /// Bytes that are free, of a backend whose tensors are in a memory of its own.
+  [[nodiscard]] virtual std::optional<std::uint64_t> free_memory() const { return std::nullopt; }
 
   /// Zeros, for as long as the backend lives. Throws InfrastructureError when memory is short.
   [[nodiscard]] virtual Tensor allocate(ElementType type, std::int64_t rows,

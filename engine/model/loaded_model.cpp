@@ -1,7 +1,10 @@
 #include "engine/model/loaded_model.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+
+#include "engine/model/memory_room.hpp"
 
 namespace assay {
 
@@ -16,6 +19,9 @@ std::unique_ptr<LoadedModel> load_model(const std::filesystem::path& directory, 
   Tokenizer tokenizer = Tokenizer::open(directory);
   const ChatFormat chat_format = ChatFormat::of(config, tokenizer);
   const Checkpoint checkpoint = Checkpoint::open(directory);
+  if (const std::optional<std::uint64_t> free = backend->free_memory()) {
+    check_room(room_of(checkpoint, config), type, *free);
+  }
   checkpoint.check_finite();
   DecoderWeights weights = load_weights(checkpoint, config, type, *backend, progress);
   ModelInfo info;
@@ -25,7 +31,7 @@ std::unique_ptr<LoadedModel> load_model(const std::filesystem::path& directory, 
   info.hardware = backend->hardware();
   info.parameters = checkpoint.parameters();
   info.context = config.max_position_embeddings;
-  info.numerics = {backend->name(), "any", weights.type, "f32", "invariant", 1};
+  info.numerics = {backend->name(), backend->architecture(), weights.type, "f32", "invariant", 1};
   return std::make_unique<LoadedModel>(LoadedModel{std::move(backend), std::move(config),
                                                    std::move(tokenizer), chat_format,
                                                    std::move(weights), std::move(info)});

@@ -140,7 +140,11 @@ void add_device_flags(CLI::App& app, ModelSpec& spec) {
   if (::isatty(STDERR_FILENO) != 0) {
     spec.on_load = show_loading;
   }
-  app.add_option("--device", spec.device, "auto, cpu, reference (fp64, slow), cuda:N")
+  spec.on_note = [](const std::string& note) {
+    std::cerr << fmt::format("Note: {}\n", note) << std::flush;
+  };
+  app.add_option("--device", spec.device,
+                 "auto (a GPU, else the CPU), cpu, cuda:N, reference (fp64, slow)")
       ->capture_default_str();
   app.add_option("--weights", spec.weights, "auto (as stored), bf16, f32, q8, q4")
       ->capture_default_str();

@@ -89,13 +89,14 @@ TEST_CASE("a checkpoint directory opens on cpu and reference, and says what it i
   CHECK(open_model(spec)->info().numerics.backend == "reference");
 }
 
-TEST_CASE("the processor is probed, and cuda is not claimed") {
+TEST_CASE("the processor is probed, and cuda is claimed where a device answers") {
   const std::vector<DeviceReport> devices = probe_devices();
-  REQUIRE(devices.size() == 2);
+  REQUIRE(devices.size() >= 2);
   CHECK(devices[0].name == "cpu");
   CHECK(devices[0].usable);
   CHECK(devices[0].finding.find("core") != std::string::npos);
-  CHECK_FALSE(devices[1].usable);
+  CHECK(devices[1].name.find("cuda") == 0);
+  CHECK(devices[1].finding != "");
 }
 
 }  // namespace assay::test

@@ -30,6 +30,20 @@ std::string description_of(int device) {
                      static_cast<double>(found.totalGlobalMem) / 0x1p30);
 }
 
+/// Of a failure to count the devices.
+std::string why_none(cudaError_t status) {
+  int driver = 0;
+  if (status != cudaErrorInsufficientDriver || cudaDriverGetVersion(&driver) != cudaSuccess) {
+    return cudaGetErrorString(status);
+  }
+  const auto version = [](int number) {
+    return fmt::format("{}.{}", number / 1000, number % 1000 / 10);
+  };
+  return driver == 0 ? "there is no NVIDIA driver"
+                     : fmt::format("the NVIDIA driver knows CUDA {}, and this build needs {}",
+                                   version(driver), version(CUDART_VERSION));
+}
+
 /// Makes the device that of this thread before anything of it is made.
 int chosen(int device) {
   require(cudaSetDevice(device), "cannot use the device");
@@ -62,6 +76,20 @@ class CudaBackend final : public Backend {
 
   [[nodiscard]] std::string hardware() const override {
     return fmt::format("cuda:{} {}", device_, description_of(device_));
+  }
+
+  [[nodiscard]] std::string architecture() const override {
+    cudaDeviceProp found{};
+    require(cudaGetDeviceProperties(&found, device_), "cannot read the device's properties");
+    return fmt::format("sm_{}{}", found.major, found.minor);
+  }
+
+  [[nodiscard]] std::optional<std::uint64_t> free_memory() const override {
+    std::size_t free = 0;
+    std::size_t total = 0;
+    chosen(device_);
+    require(cudaMemGetInfo(&free, &total), "cannot read how much memory is free");
+    return free;
   }
 
   [[nodiscard]] Tensor allocate(ElementType type, std::int64_t rows,
@@ -237,7 +265,7 @@ Devices find_devices() {
   Devices devices;
   if (status != cudaSuccess) {
     cudaGetLastError();
-    devices.why_none = cudaGetErrorString(status);
+    devices.why_none = why_none(status);
     return devices;
   }
   for (int device = 0; device < count; ++device) {

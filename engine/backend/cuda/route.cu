@@ -74,6 +74,7 @@ __device__ void score(const Route& op, const float* logits, Shared& scores) {
     sum += scores[e];
   }
   sum = tree_sum(sum);
+  __syncwarp();
   for (int e = lane; e < op.n_experts; e += threads) {
     scores[e] = scores[e] / sum;
   }
