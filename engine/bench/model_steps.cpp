@@ -1,6 +1,7 @@
-// Whole steps of a checkpoint: decoding one token of each of B sequences, and a piece of a prompt.
-// Limits are those of facts that a step cannot escape: it reads every weight it multiplies by once
-// (of the experts, as many as B tokens touch that choose evenly), and its sequences' cache.
+// Whole steps of a checkpoint: decoding one token of each of B sequences, a piece of a prompt, and
+// a prompt with the first token of its k samples. Limits are those of facts that a step cannot
+// escape: it reads every weight it multiplies by once (of the experts, as many as B tokens touch
+// that choose evenly), and its sequences' cache.
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -15,7 +16,9 @@ namespace assay::bench {
 
 namespace {
 
-constexpr int context = 512;  // tokens of each sequence before the step
+constexpr int context = 512;       // tokens of each sequence before the step
+constexpr int prompt = 1000;       // tokens, of which all but the last run before its samples do
+constexpr int prompt_chunk = 128;  // tokens of a step, as SchedulerSettings has it
 
 struct Model {
   std::unique_ptr<Backend> backend;
@@ -137,6 +140,77 @@ void run(benchmark::State& state, const std::string& directory, WeightType type,
   state.counters["tok/s"] = static_cast<double>(state.iterations()) * count / seconds;
 }
 
+/// A prompt in chunks, then the first step of its samples, which share all but its last page.
+class Samples {
+ public:
+  Samples(const Model& model, int count) : tables_(static_cast<std::size_t>(count)) {
+    constexpr int pages_each = (prompt + page_size - 1) / page_size;
+    for (int sample = 0; sample < count; ++sample) {
+      std::vector<std::int32_t>& table = tables_[static_cast<std::size_t>(sample)];
+      for (int page = 0; page < pages_each; ++page) {
+        table.push_back(page + 1 < pages_each ? page : page + sample);
+      }
+    }
+    for (int layer = 0; layer < model.config.num_hidden_layers; ++layer) {
+      cache_.push_back(filled(*model.backend, ElementType::f32, (pages_each + count) * page_size,
+                              model.config.cache_width()));
+    }
+  }
+
+  void run(Decoder& decoder) const {
+    for (int begin = 0; begin < prompt - 1; begin += prompt_chunk) {
+      std::vector<Place> places;
+      for (int t = begin; t < std::min(begin + prompt_chunk, prompt - 1); ++t) {
+        places.push_back({t, 0});
+      }
+      step(decoder, places, 0);
+    }
+    std::vector<Place> places;
+    for (std::size_t sample = 0; sample < tables_.size(); ++sample) {
+      places.push_back({prompt - 1, sample});
+    }
+    step(decoder, places, static_cast<int>(tables_.size()));
+  }
+
+ private:
+  struct Place {
+    std::int32_t position = 0;
+    std::size_t sample = 0;
+  };
+
+  void step(Decoder& decoder, const std::vector<Place>& places, int logits) const {
+    std::vector<std::int32_t> ids;
+    std::vector<std::int32_t> positions;
+    std::vector<std::span<const std::int32_t>> pages;
+    for (const Place& place : places) {
+      ids.push_back(17 + place.position % 97);
+      positions.push_back(place.position);
+      pages.emplace_back(tables_[place.sample]);
+    }
+    benchmark::DoNotOptimize(decoder.forward({ids, positions, pages}, cache_, logits));
+  }
+
+  std::vector<std::vector<std::int32_t>> tables_;
+  std::vector<Tensor> cache_;
+};
+
+void run_samples(benchmark::State& state, const std::string& directory, WeightType type,
+                 int count) {
+  const Model& model = model_of(directory, type);
+  const Peaks limits = peaks();
+  Decoder decoder(*model.backend, model.config, model.weights, prompt_chunk, count);
+  const Samples samples(model, count);
+  const Stopwatch watch;
+  for (auto _ : state) {
+    samples.run(decoder);
+  }
+  Work work = step_work(model, prompt - 1, 1, 0.5 * prompt, 0);
+  const Work first = step_work(model, count, 1, prompt, count);
+  work.bytes += first.bytes;
+  work.flops += first.flops;
+  report(state, work, watch.seconds(), limits);
+}
+
 }  // namespace
 
 void register_model_steps(const std::string& directory) {
@@ -155,6 +229,13 @@ void register_model_steps(const std::string& directory) {
       add_step("decode/cpu/" + std::string(name) + "/B:" + std::to_string(count), count, true);
     }
     add_step("prefill/cpu/" + std::string(name) + "/tokens:512", 512, false);
+    for (const int count : {1, 16}) {
+      const std::string full =
+          "prompt:1000/cpu/" + std::string(name) + "/k:" + std::to_string(count);
+      benchmark::RegisterBenchmark(full.c_str(), [=, weights = type](benchmark::State& state) {
+        run_samples(state, directory, weights, count);
+      })->UseRealTime();
+    }
   }
 }
 
