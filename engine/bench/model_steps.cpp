@@ -152,7 +152,8 @@ class Samples {
       }
     }
     for (int layer = 0; layer < model.config.num_hidden_layers; ++layer) {
-      cache_.push_back(filled(*model.backend, ElementType::f32, (pages_each + count) * page_size,
+      cache_.push_back(filled(*model.backend, ElementType::f32,
+                              std::int64_t{pages_each + count} * page_size,
                               model.config.cache_width()));
     }
   }

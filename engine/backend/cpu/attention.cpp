@@ -278,8 +278,8 @@ void attention(ThreadPool& pool, const Kernels& kernels, const Attention& op,
   }
   // So many pairs at a time that each thread has something to do and scores stay in a cache.
   const std::int64_t most = std::min(most_pairs, most_scores / longest);
-  const std::int64_t pairs =
-      std::max(least_heads, std::min(most, rows.size() * op.heads / (2 * pool.threads())));
+  const std::int64_t pairs = std::max(
+      least_heads, std::min(most, rows.size() * op.heads / (std::int64_t{2} * pool.threads())));
   const std::vector<HeadBlock> heads = head_blocks(op, pairs);
   const std::vector<RowBlock> blocks =
       row_blocks(rows, op.window, std::max<std::int64_t>(1, pairs / (op.heads / op.kv_heads)));
