@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/backend/cuda/cuda_backend.hpp"
 #include "engine/core/file.hpp"
 #include "engine/model/weights.hpp"
 #include "tests/engine/model/run_decoder.hpp"
@@ -123,6 +124,22 @@ TEST_CASE("greedy tokens of every architecture are those of its reference implem
     CHECK(std::set<std::int32_t>(expected.begin(), expected.end()).size() >= 32);
     const Model model = open(golden, WeightType::f32, cpu::make_backend(2));
     CHECK(greedy_tokens(golden, model) == expected);
+  }
+}
+
+TEST_CASE("the CUDA backend gives the CPU's bits for every architecture, and fed in any chunks") {
+  for (const Golden& golden : goldens()) {
+    INFO(golden.name);
+    Ids ids = whole_trace(golden.document);
+    ids.resize(18);  // beyond a page
+    const Model cuda = open(golden, WeightType::stored, cuda::make_backend());
+    const Model cpu = open(golden, WeightType::stored, cpu::make_backend(2));
+    const std::vector<float> expected =
+        logits_of(*cpu.backend, cpu.config, cpu.weights, ids, ids.size());
+    for (const std::size_t chunk : std::vector<std::size_t>{ids.size(), 7}) {
+      CHECK(bit_difference(logits_of(*cuda.backend, cuda.config, cuda.weights, ids, chunk),
+                           expected) == "");
+    }
   }
 }
 
