@@ -60,6 +60,11 @@ struct Comparison {
 /// 100,000 draws where more than 20 problems differ.
 [[nodiscard]] statistics::PermutationTest permutation_of_accuracy(const SuiteComparison& suite);
 
+/// A row as people read it: metric, A, B, B less A, its 95 % interval ("none" of identical runs),
+/// and for pass@1 the chance of such a difference where there is none.
+[[nodiscard]] std::vector<std::string> change_cells(const SuiteComparison& suite,
+                                                    const PairedMetric& metric);
+
 /// One screen for people.
 [[nodiscard]] std::string to_text(const Comparison& comparison);
 

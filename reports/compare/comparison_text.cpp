@@ -22,6 +22,8 @@ std::string identity(const char* name, const std::string& path, const Manifest& 
                      manifest.seed);
 }
 
+std::string p_text(double p) { return p < 0.001 ? "p < 0.001" : fmt::format("p {:.3f}", p); }
+
 std::string heading(const SuiteComparison& suite) {
   std::string line =
       fmt::format("\n{}  {}, {} of A, {} of B; ", suite.suite, counted(suite.problems, "problem"),
@@ -44,34 +46,10 @@ std::string heading(const SuiteComparison& suite) {
   return line + "\n";
 }
 
-std::string p_text(double p) { return p < 0.001 ? "p < 0.001" : fmt::format("p {:.3f}", p); }
-
-std::vector<std::string> row(const SuiteComparison& suite, const PairedMetric& metric) {
-  std::vector<std::string> cells = {metric.name(), value_text(metric.scale(), metric.mean_a),
-                                    value_text(metric.scale(), metric.mean_b)};
-  const statistics::PairedDifference change = metric.change();
-  cells.push_back(change_text(metric.scale(), change.difference));
-  if (suite.identical) {
-    cells.emplace_back("none");
-    return cells;
-  }
-  const statistics::Interval interval = change.interval();
-  const bool no_error = !change.standard_error || *change.standard_error == 0;
-  const double infinite = std::numeric_limits<double>::infinity();
-  cells.push_back(no_error ? interval_text(metric.scale(), -infinite, infinite)
-                           : interval_text(metric.scale(), interval.low, interval.high));
-  if (metric.metric == Metric::pass_at_1) {
-    cells.push_back(suite.mcnemar
-                        ? p_text(suite.mcnemar->two_sided) + ", McNemar"
-                        : p_text(permutation_of_accuracy(suite).two_sided) + ", permutation");
-  }
-  return cells;
-}
-
 std::string table(const SuiteComparison& suite) {
   std::vector<std::vector<std::string>> rows = {{"", "A", "B", "B less A", "95 % interval"}};
   for (const PairedMetric& metric : suite.metrics) {
-    rows.push_back(row(suite, metric));
+    rows.push_back(change_cells(suite, metric));
   }
   return aligned(rows, 1);
 }
@@ -100,6 +78,28 @@ std::string flips(const char* title, const std::vector<Flips>& list) {
 }
 
 }  // namespace
+
+std::vector<std::string> change_cells(const SuiteComparison& suite, const PairedMetric& metric) {
+  std::vector<std::string> cells = {metric.name(), value_text(metric.scale(), metric.mean_a),
+                                    value_text(metric.scale(), metric.mean_b)};
+  const statistics::PairedDifference change = metric.change();
+  cells.push_back(change_text(metric.scale(), change.difference));
+  if (suite.identical) {
+    cells.emplace_back("none");
+    return cells;
+  }
+  const statistics::Interval interval = change.interval();
+  const bool no_error = !change.standard_error || *change.standard_error == 0;
+  const double infinite = std::numeric_limits<double>::infinity();
+  cells.push_back(no_error ? interval_text(metric.scale(), -infinite, infinite)
+                           : interval_text(metric.scale(), interval.low, interval.high));
+  if (metric.metric == Metric::pass_at_1) {
+    cells.push_back(suite.mcnemar
+                        ? p_text(suite.mcnemar->two_sided) + ", McNemar"
+                        : p_text(permutation_of_accuracy(suite).two_sided) + ", permutation");
+  }
+  return cells;
+}
 
 std::string to_text(const Comparison& comparison) {
   std::string text = identity("A", comparison.path_a, comparison.a) +

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reports/format.hpp"
+#include "reports/html/chart_frame.hpp"
 #include "reports/html/escape.hpp"
 #include "reports/html/table_markup.hpp"
 
@@ -14,52 +15,7 @@ namespace assay::html {
 
 namespace {
 
-/// The drawing area in user units; the view box is `width` x `height`.
-struct Frame {
-  static constexpr double width = 520;
-  static constexpr double height = 280;
-  static constexpr double left = 52;
-  static constexpr double right = 508;
-  static constexpr double top = 14;
-  static constexpr double bottom = 232;
-
-  static double x(double share) { return left + share * (right - left); }
-  static double y(double share) { return bottom - share * (bottom - top); }
-};
-
 std::string number(std::size_t value) { return with_thousands(static_cast<long long>(value)); }
-
-std::string y_tick(double share, const std::string& label) {
-  return fmt::format(R"(<line class="grid" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>)"
-                     R"(<text x="{:.1f}" y="{:.1f}" text-anchor="end">{}</text>)",
-                     Frame::left, Frame::right, Frame::y(share), Frame::y(share), Frame::left - 7,
-                     Frame::y(share) + 4, label);
-}
-
-std::string x_tick(double share, const std::string& label) {
-  return fmt::format(R"(<line class="axis" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>)"
-                     R"(<text x="{0:.1f}" y="{3:.1f}" text-anchor="middle">{4}</text>)",
-                     Frame::x(share), Frame::bottom, Frame::bottom + 5, Frame::bottom + 20, label);
-}
-
-std::string axes(const std::string& x_title, const std::string& y_title) {
-  const double middle = (Frame::top + Frame::bottom) / 2;
-  return fmt::format(
-      R"(<line class="axis" x1="{0:.1f}" x2="{1:.1f}" y1="{2:.1f}" y2="{2:.1f}"/>)"
-      R"(<text x="{3:.1f}" y="{4:.1f}" text-anchor="middle">{5}</text>)"
-      R"svg(<text x="12" y="{6:.1f}" text-anchor="middle" transform="rotate(-90 12 {6:.1f})">{7}</text>)svg",
-      Frame::left, Frame::right, Frame::bottom, (Frame::left + Frame::right) / 2, Frame::height - 8,
-      x_title, middle, y_title);
-}
-
-std::string figure(const std::string& title, const std::string& drawing, const std::string& legend,
-                   const std::string& numbers) {
-  return fmt::format(
-      "<figure><figcaption>{0}</figcaption>{1}"
-      R"(<svg viewBox="0 0 {2} {3}" role="img" aria-label="{0}">{4}</svg>)"
-      "<details><summary>Numbers</summary>{5}</details></figure>\n",
-      title, legend, Frame::width, Frame::height, drawing, numbers);
-}
 
 /// pass@1 and those above it that the run can give.
 std::vector<EstimateAtK> curve(const SuiteSummary& suite) {
@@ -73,10 +29,7 @@ std::vector<EstimateAtK> curve(const SuiteSummary& suite) {
 }
 
 std::string draw_curve(const std::vector<EstimateAtK>& points) {
-  std::string drawing;
-  for (const int tick : {0, 25, 50, 75, 100}) {
-    drawing += y_tick(tick / 100.0, std::to_string(tick));
-  }
+  std::string drawing = percent_ticks();
   const double last = std::log2(points.back().k);
   std::string path;
   std::string marks;
@@ -86,16 +39,10 @@ std::string draw_curve(const std::vector<EstimateAtK>& points) {
     const double y = Frame::y(point.estimate.value);
     drawing += x_tick(share, std::to_string(point.k));
     path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : " L", x, y);
-    if (point.estimate.standard_error) {
-      const double error = *point.estimate.standard_error;
-      marks +=
-          fmt::format(R"(<line class="bar" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>)",
-                      x, Frame::y(std::max(0.0, point.estimate.value - error)),
-                      Frame::y(std::min(1.0, point.estimate.value + error)));
-    }
-    marks += fmt::format(
-        R"(<circle class="point" cx="{:.1f}" cy="{:.1f}" r="4"><title>pass@{}: {}</title></circle>)",
-        x, y, point.k, percent(point.estimate.value, point.estimate.standard_error));
+    marks +=
+        point_with_error(x, point.estimate.value, point.estimate.standard_error.value_or(0),
+                         fmt::format("pass@{}: {}", point.k,
+                                     percent(point.estimate.value, point.estimate.standard_error)));
   }
   return drawing + axes("k, samples a problem (logarithmic)", "problems solved, %") +
          fmt::format(R"(<path class="curve" d="{}"/>)", path) + marks;
@@ -104,13 +51,20 @@ std::string draw_curve(const std::vector<EstimateAtK>& points) {
 /// Height of the y axis: the smallest round number of {1, 2, 5} x 10^n that holds `most`.
 std::size_t round_above(std::size_t most) { return 4 * statistics::bin_width(most, 4); }
 
-std::string bar(const char* kind, double from, double to, double low, double high) {
+std::string bar(const char* kind, double from, double to, double low, double high,
+                const std::string& title) {
   if (high <= low) {
     return "";
   }
-  return fmt::format(R"(<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>)",
-                     kind, Frame::x(from) + 0.5, Frame::y(high), Frame::x(to) - Frame::x(from) - 1,
-                     Frame::y(low) - Frame::y(high));
+  return fmt::format(
+      R"(<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>)",
+      kind, Frame::x(from) + 0.5, Frame::y(high), Frame::x(to) - Frame::x(from) - 1,
+      Frame::y(low) - Frame::y(high), title);
+}
+
+std::string tokens_of_bin(const Histogram& histogram, std::size_t bin) {
+  return fmt::format("{} to {}", number(bin * histogram.bin_width),
+                     number((bin + 1) * histogram.bin_width - 1));
 }
 
 std::string draw_histogram(const Histogram& histogram) {
@@ -133,8 +87,11 @@ std::string draw_histogram(const Histogram& histogram) {
   };
   for (std::size_t i = 0; i < bins; ++i) {
     const double middle = height(histogram.correct[i]);
-    drawing += bar("correct", share(i), share(i + 1), 0, middle);
-    drawing += bar("wrong", share(i), share(i + 1), middle, middle + height(histogram.wrong[i]));
+    const std::string tokens = tokens_of_bin(histogram, i);
+    drawing += bar("correct", share(i), share(i + 1), 0, middle,
+                   fmt::format("{} tokens: {} correct", tokens, number(histogram.correct[i])));
+    drawing += bar("wrong", share(i), share(i + 1), middle, middle + height(histogram.wrong[i]),
+                   fmt::format("{} tokens: {} not correct", tokens, number(histogram.wrong[i])));
     if (i % ticks_every == 0) {
       drawing += x_tick(share(i), number(i * histogram.bin_width));
     }
@@ -144,16 +101,14 @@ std::string draw_histogram(const Histogram& histogram) {
 }
 
 std::string draw_budgets(const std::vector<statistics::BudgetPoint>& points) {
-  std::string drawing;
-  for (const int tick : {0, 25, 50, 75, 100}) {
-    drawing += y_tick(tick / 100.0, std::to_string(tick));
-  }
+  std::string drawing = percent_ticks();
   const auto last = static_cast<double>(points.back().budget);
   const std::size_t ticks_every = std::max<std::size_t>(1, (points.size() + 4) / 5);
   std::string accuracy;
   std::string finished;
   std::string above;
   std::string below;
+  std::string marks;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const statistics::BudgetPoint& point = points[i];
     const double share = static_cast<double>(point.budget) / last;
@@ -163,6 +118,10 @@ std::string draw_budgets(const std::vector<statistics::BudgetPoint>& points) {
     }
     accuracy += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : " L", x, Frame::y(point.accuracy));
     finished += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : " L", x, Frame::y(point.finished));
+    marks += fmt::format(
+        R"(<circle class="point" cx="{:.1f}" cy="{:.1f}" r="2.5"><title>{} tokens: {} right, {} % finished</title></circle>)",
+        x, Frame::y(point.accuracy), number(point.budget),
+        percent(point.accuracy, point.accuracy_error), percent(point.finished));
     const double error = point.accuracy_error.value_or(0);
     above += fmt::format("{:.1f},{:.1f} ", x, Frame::y(std::min(1.0, point.accuracy + error)));
     below =
@@ -171,7 +130,8 @@ std::string draw_budgets(const std::vector<statistics::BudgetPoint>& points) {
   return drawing + axes("most tokens of thought", "samples, %") +
          fmt::format(R"(<polygon class="band" points="{}{}"/>)", above, below) +
          fmt::format(R"(<path class="curve other" d="{}"/><path class="curve" d="{}"/>)", finished,
-                     accuracy);
+                     accuracy) +
+         marks;
 }
 
 }  // namespace
@@ -198,9 +158,8 @@ std::string thinking_chart(const SuiteSummary& suite) {
   const Histogram& histogram = suite.histogram;
   Table numbers({"tokens", "correct", "not correct"});
   for (std::size_t i = 0; i < histogram.correct.size(); ++i) {
-    numbers.row({fmt::format("{} to {}", number(i * histogram.bin_width),
-                             number((i + 1) * histogram.bin_width - 1)),
-                 number(histogram.correct[i]), number(histogram.wrong[i])});
+    numbers.row(
+        {tokens_of_bin(histogram, i), number(histogram.correct[i]), number(histogram.wrong[i])});
   }
   return figure("Tokens of thought by verdict: " + escape(suite.entry.name),
                 draw_histogram(histogram),
@@ -227,6 +186,34 @@ std::string budget_chart(const SuiteSummary& suite) {
       R"(<p class="legend"><span><i class="accuracy"></i>right within the budget</span>)"
       R"(<span><i class="finished"></i>finished thinking</span></p>)",
       numbers.markup());
+}
+
+std::string forced_budget_chart(const SuiteSummary& suite) {
+  const std::vector<ForcedBudget>& points = suite.forced_budgets;
+  if (points.size() < 2) {
+    return "";
+  }
+  std::string drawing = percent_ticks();
+  std::string path;
+  std::string marks;
+  Table numbers({"budget", "right", "samples", "forced", "fork missing"});
+  const auto last = static_cast<double>(points.back().budget);
+  for (const ForcedBudget& point : points) {
+    const double x = Frame::x(static_cast<double>(point.budget) / last);
+    const std::string right = percent(point.accuracy.value, point.accuracy.standard_error);
+    drawing += x_tick(static_cast<double>(point.budget) / last, number(point.budget));
+    path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : " L", x,
+                        Frame::y(point.accuracy.value));
+    marks += point_with_error(x, point.accuracy.value, point.accuracy.standard_error.value_or(0),
+                              fmt::format("{} tokens: {}", number(point.budget), right));
+    numbers.row({number(point.budget), right, number(point.samples), number(point.forks),
+                 number(point.missing)});
+  }
+  drawing += axes("tokens of thought, then the answer is asked for", "samples right, %") +
+             fmt::format(R"(<path class="curve" d="{}"/>)", path) + marks;
+  return figure("Accuracy by thinking budget, answers forced, ± one standard error: " +
+                    escape(suite.entry.name),
+                drawing, "", numbers.markup());
 }
 
 }  // namespace assay::html

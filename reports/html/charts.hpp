@@ -16,4 +16,8 @@ namespace assay::html {
 /// Accuracy had thinking been cut at each number of tokens. Empty if no sample is scored.
 [[nodiscard]] std::string budget_chart(const SuiteSummary& suite);
 
+/// Accuracy where thinking was closed at a budget, of samples that then answered. Empty unless the
+/// run forked at two budgets.
+[[nodiscard]] std::string forced_budget_chart(const SuiteSummary& suite);
+
 }  // namespace assay::html

@@ -8,24 +8,7 @@
 
 namespace assay::html {
 
-namespace {
-
-std::string base64(const std::array<std::uint8_t, 32>& bytes) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto byte = [&](std::size_t at) { return at < bytes.size() ? unsigned{bytes[at]} : 0U; };
-    const unsigned group = byte(i) << 16U | byte(i + 1) << 8U | byte(i + 2);
-    text += digits[group >> 18U];
-    text += digits[group >> 12U & 63U];
-    text += i + 1 < bytes.size() ? digits[group >> 6U & 63U] : '=';
-    text += i + 2 < bytes.size() ? digits[group & 63U] : '=';
-  }
-  return text;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 // The JSON library checks UTF-8 when it writes, and replaces what is wrong.
 std::string valid_utf8(std::string_view text) {
@@ -67,8 +50,27 @@ std::string json_text(const nlohmann::json& document) {
   return result;
 }
 
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto byte = [&](std::size_t at) {
+      return at < bytes.size() ? unsigned{static_cast<unsigned char>(bytes[at])} : 0U;
+    };
+    const unsigned group = byte(i) << 16U | byte(i + 1) << 8U | byte(i + 2);
+    text += digits[group >> 18U];
+    text += digits[group >> 12U & 63U];
+    text += i + 1 < bytes.size() ? digits[group >> 6U & 63U] : '=';
+    text += i + 2 < bytes.size() ? digits[group & 63U] : '=';
+  }
+  return text;
+}
+
 std::string content_hash(std::string_view source) {
-  return "sha256-" + base64(Sha256().update(source).digest());
+  const auto digest = Sha256().update(source).digest();
+  return "sha256-" + base64(std::string(digest.begin(), digest.end()));
 }
 
 }  // namespace assay::html

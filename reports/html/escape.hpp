@@ -19,6 +19,8 @@ namespace assay::html {
 /// "</script>" nor "<!--" can end or change the element.
 [[nodiscard]] std::string json_text(const nlohmann::json& document);
 
+[[nodiscard]] std::string base64(std::string_view bytes);
+
 /// "sha256-..." of an inline script or style, for the page's content security policy.
 [[nodiscard]] std::string content_hash(std::string_view source);
 

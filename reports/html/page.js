@@ -1,126 +1,80 @@
-// Opens problems and traces on demand: the page holds them as JSON, one element a problem, and
-// builds what is looked at. All text goes in as text nodes, never as markup.
-'use strict';
-(() => {
-  const json = (id) => JSON.parse(document.getElementById(id).textContent);
+// What clicks and keys do: rows of problems open and close, and the filters narrow them.
 
-  const element = (name, attributes = {}, ...children) => {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children);
-    return node;
-  };
+const isOpen = (button) => button.getAttribute('aria-expanded') === 'true';
 
-  const tone = (verdict) =>
-    verdict === 'correct' ? 'correct' : verdict === 'incorrect' ? 'wrong' : 'odd';
-
-  const tokens = (count) => `${count.toLocaleString('en')} token${count === 1 ? '' : 's'}`;
-
-  // Spans of behaviours stand out, with their names as a tooltip; where several lie on each other, the
-  // text is cut at their ends.
-  const highlighted = (text, marks) => {
-    const cuts = [...new Set([0, text.length, ...marks.flatMap(([from, to]) => [from, to])])].sort((a, b) => a - b);
-    const pre = element('pre');
-    for (let i = 0; i + 1 < cuts.length; ++i) {
-      const part = text.slice(cuts[i], cuts[i + 1]);
-      const kinds = marks.filter(([from, to]) => from <= cuts[i] && cuts[i + 1] <= to).map((mark) => mark[2]);
-      pre.append(kinds.length === 0 ? part : element('mark', { title: kinds.join(', ') }, part));
-    }
-    return pre;
-  };
-
-  // A folded text that is built when it is first opened: long traces cost nothing until then.
-  const folded = (title, build) => {
-    const box = element('details', {}, element('summary', {}, title));
-    box.addEventListener('toggle', () => {
-      if (box.open && box.childElementCount === 1) box.append(build());
-    });
-    return box;
-  };
-
-  const labelled = (label, text) =>
-    element('div', { class: 'labelled' }, element('span', { class: 'label' }, label), element('pre', {}, text));
-
-  const sampleView = (sample, gold) => {
-    const box = element('article', { class: `sample ${sample.kind} ${tone(sample.verdict)}`, tabindex: '-1' });
-    const kind = sample.kind === 'full' ? '' : ` (${sample.kind.replace('_', ' ')})`;
-    box.append(
-      element('h4', {}, `Sample ${sample.index}${kind} `,
-        element('span', { class: 'verdict ' + tone(sample.verdict) }, sample.verdict.replace('_', ' '))));
-    if (sample.thinking) {
-      box.append(folded(`Thinking, ${tokens(sample.thinking_tokens)}`, () => highlighted(sample.thinking, sample.marks)));
-    } else {
-      box.append(element('p', { class: 'muted' }, 'No thinking.'));
-    }
-    box.append(labelled('Answer', sample.answer || '(none)'));
-    if (sample.extracted && sample.extracted !== sample.answer) {
-      box.append(labelled('Extracted', sample.extracted));
-    }
-    if (gold) box.append(labelled('Gold', gold));
-    if (sample.reason) box.append(labelled('Why', sample.reason));
-    if (sample.output) box.append(folded('Program output', () => element('pre', {}, sample.output)));
-    box.append(element('p', { class: 'muted' },
-      `${tokens(sample.tokens)} in all, finish: ${sample.finish}` + (sample.grader ? `, grader ${sample.grader}` : '')));
-    return box;
-  };
-
-  const problemView = (problem) => {
-    const box = element('div', { class: 'detail' });
-    box.append(labelled('Prompt', problem.prompt));
-    if (problem.tests) box.append(folded('Tests', () => element('pre', {}, problem.tests)));
-    if (problem.samples.length === 0) box.append(element('p', { class: 'warning' }, 'No sample is stored yet.'));
-    for (const sample of problem.samples) box.append(sampleView(sample, problem.gold));
-    return box;
-  };
-
-  const isOpen = (button) => button.getAttribute('aria-expanded') === 'true';
-
-  const setOpen = (button, open) => {
-    if (isOpen(button) === open) return;
-    button.setAttribute('aria-expanded', String(open));
-    if (open) {
-      button.after(problemView(json('problem-' + button.dataset.problem)));
-    } else {
-      button.nextElementSibling.remove();
-    }
-  };
-
-  // A mark of the map leads to its sample; anywhere else the row opens and closes.
-  document.addEventListener('click', (event) => {
-    const button = event.target.closest('button.problem');
-    if (!button) return;
-    const dot = event.target.closest('.dot');
-    if (!dot) {
-      setOpen(button, !isOpen(button));
-      return;
-    }
-    setOpen(button, true);
-    const sample = button.nextElementSibling.querySelectorAll('.sample.full')[[...dot.parentNode.children].indexOf(dot)];
-    if (sample) {
-      sample.scrollIntoView({ block: 'start' });
-      sample.focus({ preventScroll: true });
-    }
-  });
-
-  for (const filter of document.querySelectorAll('.filter')) {
-    const list = document.getElementById(filter.dataset.list);
-    const search = filter.querySelector('input');
-    const solved = filter.querySelector('select');
-    const status = filter.querySelector('[role=status]');
-    const apply = () => {
-      const words = search.value.trim().toLowerCase();
-      let shown = 0;
-      for (const button of list.querySelectorAll('button.problem')) {
-        const rate = Number(button.dataset.rate);
-        const wanted = { all: true, never: rate === 0, sometimes: rate > 0 && rate < 1, always: rate === 1 };
-        const hit = wanted[solved.value] && button.querySelector('.id').textContent.toLowerCase().includes(words);
-        if (!hit) setOpen(button, false);
-        button.hidden = !hit;
-        shown += hit ? 1 : 0;
-      }
-      status.textContent = `${shown} shown`;
-    };
-    search.addEventListener('input', apply);
-    solved.addEventListener('change', apply);
+// `then` gets the problem's view, at once if its traces are in the page.
+const setOpen = (button, open, then = () => {}) => {
+  if (isOpen(button) === open) return;
+  button.setAttribute('aria-expanded', String(open));
+  if (!open) {
+    button.nextElementSibling.remove();
+    return;
   }
-})();
+  const place = element('div', { class: 'detail' }, element('p', { class: 'muted', role: 'status' }, 'Loading…'));
+  button.after(place);
+  withProblem(button.dataset.problem, (problem) => {
+    const view = problemView(problem);
+    place.replaceWith(view);
+    then(view);
+  }, (why) => place.replaceChildren(element('p', { class: 'warning', role: 'alert' }, why)));
+};
+
+const showSample = (view, index) => {
+  const sample = view.querySelectorAll('.sample.full')[index];
+  if (!sample) return;
+  sample.scrollIntoView({ block: 'start' });
+  sample.focus({ preventScroll: true });
+};
+
+// A mark of the map leads to its sample; anywhere else the row opens and closes.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button.problem');
+  if (!button) return;
+  const dot = event.target.closest('.dot');
+  if (!dot) {
+    setOpen(button, !isOpen(button));
+    return;
+  }
+  const index = [...dot.parentNode.children].indexOf(dot);
+  if (isOpen(button)) {
+    showSample(button.nextElementSibling, index);
+  } else {
+    setOpen(button, true, (view) => showSample(view, index));
+  }
+});
+
+for (const filter of document.querySelectorAll('.filter')) {
+  const list = document.getElementById(filter.dataset.list);
+  const search = filter.querySelector('input');
+  const solved = filter.querySelector('select');
+  const status = filter.querySelector('[role=status]');
+  const apply = () => {
+    const words = search.value.trim().toLowerCase();
+    let shown = 0;
+    for (const button of list.querySelectorAll('button.problem')) {
+      const rate = Number(button.dataset.rate);
+      const wanted = { all: true, never: rate === 0, sometimes: rate > 0 && rate < 1, always: rate === 1 };
+      const hit = wanted[solved.value] && button.querySelector('.id').textContent.toLowerCase().includes(words);
+      if (!hit) setOpen(button, false);
+      button.hidden = !hit;
+      shown += hit ? 1 : 0;
+    }
+    status.textContent = `${shown} shown`;
+  };
+  search.addEventListener('input', apply);
+  solved.addEventListener('change', apply);
+}
+
+// "page.html#0-17" opens problem 17 of the first run: a link that one reader can send to another.
+const openLinked = () => {
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  for (const button of document.querySelectorAll('button.problem')) {
+    if (button.dataset.problem !== wanted) continue;
+    const run = button.closest('details.run');
+    if (run) run.open = true;
+    setOpen(button, true);
+    button.scrollIntoView({ block: 'start' });
+  }
+};
+window.addEventListener('hashchange', openLinked);
+openLinked();

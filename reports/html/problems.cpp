@@ -7,15 +7,11 @@
 #include <vector>
 
 #include "reports/format.hpp"
-#include "reports/html/clip.hpp"
 #include "reports/html/escape.hpp"
 
 namespace assay::html {
 
 namespace {
-
-// Of all texts together. JSON's escapes add some 10 %, the rest of the page little.
-constexpr std::size_t text_budget = 40'000'000;
 
 struct Row {
   std::string suite;
@@ -23,7 +19,7 @@ struct Row {
   std::string subject;
   int level = 0;
   std::vector<VerdictKind> verdicts;  ///< by sample
-  std::size_t number = 0;             ///< of its JSON element
+  std::string trace;                  ///< its id in the TraceStore
 
   [[nodiscard]] double rate() const {
     const auto correct = std::count(verdicts.begin(), verdicts.end(), VerdictKind::correct);
@@ -63,22 +59,6 @@ std::string tests_text(const CodeTests& tests) {
   return text;
 }
 
-std::size_t limit_of_texts(const RunFile& file, const std::vector<StoredProblem>& problems) {
-  std::vector<std::size_t> lengths;
-  for (const StoredProblem& stored : problems) {
-    lengths.push_back(stored.problem.prompt.size());
-    lengths.push_back(stored.problem.tests ? tests_text(*stored.problem.tests).size() : 0);
-  }
-  file.for_each([&](const StoredSample& sample) {
-    for (const std::string* text :
-         {&sample.completion.thinking, &sample.completion.answer, &sample.verdict.extracted,
-          &sample.verdict.reason, &sample.verdict.output}) {
-      lengths.push_back(text->size());
-    }
-  });
-  return common_limit(std::move(lengths), text_budget);
-}
-
 /// Spans of the text as [begin, end, behaviour], in UTF-16 units, as JavaScript counts.
 nlohmann::json marks(const std::string& text, const std::string& question) {
   nlohmann::json list = nlohmann::json::array();
@@ -108,15 +88,46 @@ nlohmann::json marks(const std::string& text, const std::string& question) {
   return list;
 }
 
-/// Builds rows and JSON elements while the samples stream by, ordered by problem.
+nlohmann::json problem_json(const Problem& problem) {
+  return {{"id", problem.id},
+          {"prompt", problem.prompt},
+          {"gold", problem.gold},
+          {"tests", problem.tests ? tests_text(*problem.tests) : ""}};
+}
+
+nlohmann::json sample_json(const StoredSample& sample, const std::string& question) {
+  const Completion& completion = sample.completion;
+  const Verdict& verdict = sample.verdict;
+  const std::string thinking = valid_utf8(completion.thinking);
+  return {{"index", sample.key.index},
+          {"kind", to_string(sample.key.kind)},
+          {"verdict", to_string(verdict.kind)},
+          {"thinking_tokens", completion.thinking_tokens()},
+          {"tokens", completion.tokens()},
+          {"finish", to_string(completion.finish_reason)},
+          {"thinking", thinking},
+          {"marks", marks(thinking, question)},
+          {"answer", completion.answer},
+          {"extracted", verdict.extracted},
+          {"reason", verdict.reason},
+          {"output", verdict.output},
+          {"grader", verdict.grader}};
+}
+
+/// Builds rows and stores traces while the samples stream by, ordered by problem.
 class Writer {
  public:
-  Writer(const std::vector<StoredProblem>& problems, std::size_t limit)
-      : problems_(problems), limit_(limit) {
+  Writer(const std::vector<StoredProblem>& problems, std::size_t run, TraceStore& traces)
+      : problems_(problems), traces_(traces) {
     for (std::size_t i = 0; i < problems.size(); ++i) {
       const Problem& problem = problems[i].problem;
       index_[{problems[i].suite, problem.id}] = i;
-      rows_.push_back({problems[i].suite, problem.id, problem.subject, problem.level, {}, i});
+      rows_.push_back({problems[i].suite,
+                       problem.id,
+                       problem.subject,
+                       problem.level,
+                       {},
+                       fmt::format("{}-{}", run, i)});
     }
   }
 
@@ -129,10 +140,10 @@ class Writer {
     }
   }
 
-  void finish() { flush_before(problems_.size()); }
-
-  [[nodiscard]] std::vector<Row> take_rows() { return std::move(rows_); }
-  [[nodiscard]] std::string take_elements() { return std::move(elements_); }
+  [[nodiscard]] std::vector<Row> finish() {
+    flush_before(problems_.size());
+    return std::move(rows_);
+  }
 
  private:
   /// Samples come in the order of problems(), so that all before `problem` are whole.
@@ -141,44 +152,15 @@ class Writer {
       nlohmann::json document = problem_json(problems_[next_].problem);
       document["samples"] = std::move(samples_);
       samples_ = nlohmann::json::array();
-      elements_ += fmt::format(R"(<script type="application/json" id="problem-{}">{}</script>)"
-                               "\n",
-                               next_, json_text(document));
+      traces_.add(rows_[next_].trace, document);
     }
   }
 
-  [[nodiscard]] nlohmann::json problem_json(const Problem& problem) const {
-    return {{"prompt", clipped(problem.prompt, limit_)},
-            {"gold", problem.gold},
-            {"tests", problem.tests ? clipped(tests_text(*problem.tests), limit_) : ""}};
-  }
-
-  [[nodiscard]] nlohmann::json sample_json(const StoredSample& sample,
-                                           const std::string& question) const {
-    const Completion& completion = sample.completion;
-    const Verdict& verdict = sample.verdict;
-    const std::string thinking = valid_utf8(clipped(completion.thinking, limit_));
-    return {{"index", sample.key.index},
-            {"kind", to_string(sample.key.kind)},
-            {"verdict", to_string(verdict.kind)},
-            {"thinking_tokens", completion.thinking_tokens()},
-            {"tokens", completion.tokens()},
-            {"finish", to_string(completion.finish_reason)},
-            {"thinking", thinking},
-            {"marks", marks(thinking, question)},
-            {"answer", clipped(completion.answer, limit_)},
-            {"extracted", clipped(verdict.extracted, limit_)},
-            {"reason", clipped(verdict.reason, limit_)},
-            {"output", clipped(verdict.output, limit_)},
-            {"grader", verdict.grader}};
-  }
-
   const std::vector<StoredProblem>& problems_;
-  std::size_t limit_;
+  TraceStore& traces_;
   std::map<std::pair<std::string, std::string>, std::size_t> index_;
   std::vector<Row> rows_;
   nlohmann::json samples_ = nlohmann::json::array();
-  std::string elements_;
   std::size_t next_ = 0;
 };
 
@@ -210,7 +192,7 @@ std::string row_markup(const Row& row) {
       R"(<span class="id">{}<small>{}</small></span><span class="rate">{}/{}</span>)"
       R"(<span class="dots" aria-hidden="true">{}</span></button>)"
       "\n",
-      row.number, row.rate(), escape(row.id), about, correct, row.verdicts.size(), dots);
+      row.trace, row.rate(), escape(row.id), about, correct, row.verdicts.size(), dots);
 }
 
 std::string filter_markup(const std::string& list) {
@@ -224,10 +206,10 @@ std::string filter_markup(const std::string& list) {
       list);
 }
 
-std::string suite_markup(const SuiteSummary& suite, std::vector<Row> rows, std::size_t number) {
+std::string suite_markup(const SuiteSummary& suite, std::vector<Row> rows,
+                         const std::string& list) {
   std::stable_sort(rows.begin(), rows.end(),
                    [](const Row& a, const Row& b) { return a.rate() < b.rate(); });
-  const std::string list = fmt::format("list-{}", number);
   std::string text = fmt::format("<h3>{}</h3>\n{}<div class=\"map\" id=\"{}\">\n",
                                  escape(suite.entry.name), filter_markup(list), list);
   for (const Row& row : rows) {
@@ -238,13 +220,30 @@ std::string suite_markup(const SuiteSummary& suite, std::vector<Row> rows, std::
 
 }  // namespace
 
-std::string problems(const RunFile& file, const Summary& summary) {
+std::size_t text_bytes(const RunFile& file) {
+  std::size_t bytes = 0;
+  for (const StoredProblem& stored : file.problems()) {
+    bytes += stored.problem.prompt.size();
+    bytes += stored.problem.tests ? tests_text(*stored.problem.tests).size() : 0;
+  }
+  file.for_each_packed([&](PackedSample&& packed) {
+    const StoredSample sample = file.unpack(packed, TokenIds::left_out);
+    for (const std::string* text :
+         {&sample.completion.thinking, &sample.completion.answer, &sample.verdict.extracted,
+          &sample.verdict.reason, &sample.verdict.output}) {
+      bytes += text->size();
+    }
+  });
+  return bytes;
+}
+
+std::string problems(const RunFile& file, const Summary& summary, std::size_t run,
+                     TraceStore& traces) {
   const std::vector<StoredProblem> stored = file.problems();
-  Writer writer(stored, limit_of_texts(file, stored));
+  Writer writer(stored, run, traces);
   file.for_each([&](const StoredSample& sample) { writer.add(sample); });
-  writer.finish();
   std::map<std::string, std::vector<Row>> rows;
-  for (Row& row : writer.take_rows()) {
+  for (Row& row : writer.finish()) {
     rows[row.suite].push_back(std::move(row));
   }
   std::string text =
@@ -255,11 +254,11 @@ std::string problems(const RunFile& file, const Summary& summary) {
       R"(<span><i class="dot odd">t</i>other: t truncated or timeout, u unparsed, … </span></p>)"
       "\n<noscript><p class=\"warning\">Traces open with JavaScript only; "
       "<code>assay show</code> prints them as well.</p></noscript>\n";
-  std::size_t number = 0;
-  for (const SuiteSummary& suite : summary.suites) {
-    text += suite_markup(suite, std::move(rows[suite.entry.name]), number++);
+  for (std::size_t i = 0; i < summary.suites.size(); ++i) {
+    text += suite_markup(summary.suites[i], std::move(rows[summary.suites[i].entry.name]),
+                         fmt::format("list-{}-{}", run, i));
   }
-  return text + "</section>\n" + writer.take_elements();
+  return text + "</section>\n";
 }
 
 }  // namespace assay::html

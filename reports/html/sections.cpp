@@ -175,7 +175,8 @@ std::string what_was_run(const Summary& summary) {
 std::string charts(const Summary& summary) {
   std::string figures;
   for (const SuiteSummary& suite : summary.suites) {
-    figures += pass_at_k_chart(suite) + thinking_chart(suite) + budget_chart(suite);
+    figures += pass_at_k_chart(suite) + thinking_chart(suite) + budget_chart(suite) +
+               forced_budget_chart(suite);
   }
   return figures.empty()
              ? ""

@@ -33,7 +33,8 @@ struct Visit {
 };
 
 /// Loads `page`; `script` runs after it, with the policy taken out so that it may.
-Visit visit(const fs::path& directory, std::string page, const std::string& script) {
+Visit visit(const fs::path& directory, std::string page, const std::string& script,
+            const std::string& fragment = "") {
   if (!script.empty()) {
     const std::size_t policy = page.find("<meta http-equiv");
     page.erase(policy, page.find('\n', policy) - policy);
@@ -45,7 +46,8 @@ Visit visit(const fs::path& directory, std::string page, const std::string& scri
       "--disable-dev-shm-usage --disable-background-networking --disable-component-update "
       "--host-resolver-rules='MAP * ~NOTFOUND' "
       "--virtual-time-budget=5000 --user-data-dir=profile --log-net-log=net.json "
-      "--enable-logging=stderr --v=0 --dump-dom file://$PWD/page.html",
+      "--enable-logging=stderr --v=0 --dump-dom file://$PWD/page.html" +
+          fragment,
       directory);
   INFO(result.err);
   CHECK(result.exit_code == 0);
@@ -106,7 +108,7 @@ TEST_CASE("problems and traces open, with phrases marked, and the filter narrows
       const search = document.querySelectorAll('.filter input')[0];
       search.value = 'p1'; search.dispatchEvent(new Event('input'));
       document.body.dataset.result = [focused, document.querySelectorAll('.detail').length,
-        document.querySelectorAll('#list-0 button:not([hidden])').length].join('|');
+        document.querySelectorAll('#list-0-0 button:not([hidden])').length].join('|');
     }, 500);
     document.body.dataset.marks = '';
     setTimeout(() => { document.body.dataset.marks =
@@ -164,6 +166,81 @@ TEST_CASE("thousands of samples open in seconds") {
   CHECK(opened.log.empty());
   CHECK(opened.dom.find("data-ready=\"true\"") != std::string::npos);
   CHECK(opened.dom.find("class=\"detail\"") != std::string::npos);
+}
+
+/// The page that write_page() left in `directory`, visited there.
+Visit visit_written(const fs::path& directory, const std::string& script) {
+  return visit(directory, test::slurp(directory / "page.html"), script);
+}
+
+TEST_CASE("runs side by side show their difference, and a flip opens both traces") {
+  if (!has_browser()) {
+    ASSAY_SKIP("no /usr/bin/chromium");
+  }
+  const test::TemporaryDirectory here;
+  for (const char* name : {"a.run", "b.run"}) {
+    RunFile file =
+        RunFile::create(here.path() / name, test::sample_manifest({test::sample_suite("s", 2)}));
+    file.add_problems("s", {test::sample_problem(0), test::sample_problem(1)});
+    for (int i = 0; i < 4; ++i) {
+      const bool right = i == 0 || (i == 2 && name[0] == 'a');
+      StoredSample sample =
+          test::sample_of("s", "p" + std::to_string(i / 2), i % 2,
+                          right ? VerdictKind::correct : VerdictKind::incorrect, 50);
+      sample.completion.answer += std::string(" said ") + name;
+      file.append(sample);
+    }
+  }
+  const RunFile a = RunFile::read(here.path() / "a.run");
+  const RunFile b = RunFile::read(here.path() / "b.run");
+  const Summary first = summarize(a, {});
+  const Summary second = summarize(b, {});
+  html::write_page(here.path() / "page.html", {{a, first}, {b, second}});
+  const Visit opened = visit_written(here.path(), R"(
+    document.querySelector('button.flip').click();
+    document.body.dataset.flips = document.querySelectorAll('button.flip').length;
+    document.body.dataset.both = [...document.querySelectorAll('.both .labelled pre')]
+      .map((n) => n.textContent.match(/said (.*)/)).filter(Boolean).map((m) => m[1]).join('|');
+    document.body.dataset.charts = document.querySelectorAll('section > .figures svg').length;
+  )");
+  CHECK(opened.log.empty());
+  CHECK(opened.dom.find("data-flips=\"1\"") != std::string::npos);
+  CHECK(opened.dom.find("data-both=\"a.run|b.run\"") != std::string::npos);
+  CHECK(opened.dom.find("<th scope=\"row\">pass@1</th><td>50.0 %</td><td>25.0 %</td>") !=
+        std::string::npos);
+}
+
+TEST_CASE("traces of more than 40 MB lie beside the page and open from disk under its own policy") {
+  if (!has_browser()) {
+    ASSAY_SKIP("no /usr/bin/chromium");
+  }
+  const test::TemporaryDirectory here;
+  {
+    RunFile file = RunFile::create(here.path() / "a.run",
+                                   test::sample_manifest({test::sample_suite("s", 21)}));
+    file.add_problems("s", {test::sample_problem(0), test::sample_problem(1)});
+    for (int i = 0; i < 42; ++i) {
+      StoredSample sample =
+          test::sample_of("s", "p" + std::to_string(i / 21), i % 21, VerdictKind::correct, 5);
+      sample.completion.thinking.assign(1'000'000, 'x');
+      file.append(sample);
+    }
+  }
+  const RunFile file = RunFile::read(here.path() / "a.run");
+  const Summary summary = summarize(file, {});
+  html::write_page(here.path() / "page.html", {{file, summary}});
+  CHECK(fs::file_size(here.path() / "page.html") < 1'000'000);
+  CHECK(fs::exists(here.path() / "page.traces" / "0.js"));
+
+  // The address's fragment opens the first problem, so that the page keeps its policy.
+  const Visit opened = visit(here.path(), test::slurp(here.path() / "page.html"), "", "#0-1");
+  CHECK(opened.log.empty());
+  CHECK(opened.dom.find("Thinking, 5 tokens") != std::string::npos);
+
+  fs::remove_all(here.path() / "page.traces");
+  const Visit lost = visit(here.path(), test::slurp(here.path() / "page.html"), "", "#0-1");
+  CHECK(lost.dom.find("role=\"alert\">This trace lies in page.traces/0.js beside the page") !=
+        std::string::npos);
 }
 
 }  // namespace
