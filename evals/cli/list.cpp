@@ -34,8 +34,10 @@ void list_models() {
 
 void list_references(const ListOptions& options) {
   for (const Reference& row : load_references(options.references)) {
-    std::cout << fmt::format("{:<16} {:<34} {:<8} {:>5.1f} %  {:<10} {}\n", row.suite, row.model,
-                             row.metric, row.value, to_string(row.kind), row.source_title);
+    std::cout << fmt::format(
+        "{:<18} {:<34} {:<8} {:>5.1f} %  {:<4}  {:<10} {:<7}  {}{}\n", row.suite, row.model,
+        row.metric, row.value, row.k ? fmt::format("k {}", *row.k) : "", to_string(row.kind),
+        row.date, row.source_title, row.notes.empty() ? "" : " (" + row.notes + ")");
   }
 }
 

@@ -1,11 +1,13 @@
 #include "reports/html/side_by_side.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 
+#include "engine/core/error.hpp"
 #include "reports/compare/comparison.hpp"
 #include "reports/format.hpp"
 #include "reports/html/escape.hpp"
@@ -226,7 +228,7 @@ std::string kernel_section(const KernelChange& kernels, const Comparison& compar
            "kernel in common.</p></section>\n";
   }
   return fmt::format(
-      "<section><h2>Kernels beside scores</h2>\n<p>{} take {:+.1f} % of their time more, by the "
+      "<section><h2>Kernels beside scores</h2>\n<p>Time of {}: {:+.1f} % by the "
       "geometric mean.</p>\n{}<div class=\"tall\">{}</div>"
       "<p class=\"muted\">In brackets the 95 % interval by Welch's t over repetitions; what "
       "differs between processes and hours is not in it. {} only in one of the two "
@@ -263,6 +265,16 @@ std::string several_heading(const std::vector<PageRun>& runs) {
                      runs.size(), list, notes);
 }
 
+void require_side_by_side(const RunScores& first, const RunScores& other) {
+  const RunDifferences differences = run_differences(first, other);
+  if (!differences.obstacles.empty()) {
+    throw UsageError(fmt::format(
+        "{} (B) cannot stand beside {} (A): {}; name runs of the same suites and sampling, or give "
+        "each a page",
+        other.path, first.path, fmt::join(differences.obstacles, "; ")));
+  }
+}
+
 }  // namespace
 
 std::string run_name(const Summary& summary, std::size_t run) {
@@ -282,7 +294,7 @@ std::string side_by_side(const std::vector<PageRun>& runs,
   const TraceIds first_ids = trace_ids(runs.front().file, 0);
   for (std::size_t i = 1; i < runs.size(); ++i) {
     const RunScores other = read_scores(runs[i].file);
-    require_comparable(run_differences(first, other));
+    require_side_by_side(first, other);
     const Comparison comparison = compare(first, other);
     text += pair_section({comparison, letter(i), first_ids, trace_ids(runs[i].file, i)});
     if (kernels) {

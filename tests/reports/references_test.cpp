@@ -74,6 +74,7 @@ TEST_CASE("mistakes are told by file, line and field") {
       {"title: \"A card\"", "title: \"\"", "x.yaml:2: field 'title' must be a text"},
       {"date: \"2026-01\"\n", "", "field 'date' is missing"},
       {"source:\n", "source: [\n", "x.yaml:"},
+      {"source:\n", "from:\n", "x.yaml:1: unknown field 'from'"},
   };
   for (const Case& one : cases) {
     INFO(one.from << " -> " << one.to);

@@ -1,5 +1,6 @@
 #include "reports/html/page.hpp"
 
+#include "engine/core/file.hpp"
 #include "reports/html/escape.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/data.hpp"
@@ -114,6 +115,53 @@ TEST_CASE("bytes that are no UTF-8, and control characters, are replaced") {
         "b");
   CHECK(html::escape("tab\tline\n") == "tab\tline\n");
   CHECK(html::json_text("</script>\xff") == "\"\\u003c/script>\xef\xbf\xbd\"");
+}
+
+void write_run(const std::filesystem::path& path, const std::string& suite, int right) {
+  RunFile file = RunFile::create(path, test::sample_manifest({test::sample_suite(suite, 2)}));
+  file.add_problems(suite, {test::sample_problem(0)});
+  for (int i = 0; i < 2; ++i) {
+    file.append(test::sample_of(suite, "p0", i,
+                                i < right ? VerdictKind::correct : VerdictKind::incorrect, 5));
+  }
+}
+
+/// Writes a page of the two runs and reads it back.
+std::string page_of_two(const std::filesystem::path& a, const std::filesystem::path& b,
+                        const std::optional<html::KernelChange>& kernels) {
+  const RunFile first = RunFile::read(a);
+  const RunFile second = RunFile::read(b);
+  const Summary of_first = summarize(first, {});
+  const Summary of_second = summarize(second, {});
+  const auto out = a.parent_path() / "page.html";
+  html::write_page(out, {{first, of_first}, {second, of_second}}, kernels);
+  return read_file(out);
+}
+
+TEST_CASE("times of kernels stand beside what the change did to the scores") {
+  const test::TemporaryDirectory here;
+  write_run(here.path() / "a.run", "s", 2);
+  write_run(here.path() / "b.run", "s", 1);
+  const html::KernelChange kernels{{{"linear", {1000, 1000}}, {"old", {1}}},
+                                   {{"linear", {900, 900}}}};
+  const std::string page = page_of_two(here.path() / "a.run", here.path() / "b.run", kernels);
+  CHECK_THAT(page, Contains("Time of 1 kernel: -10.0 %"));
+  CHECK_THAT(page, Contains("pass@1 100.0 % → 50.0 % (-50.0"));
+  CHECK_THAT(page, Contains("1 kernel only in one of the two files"));
+}
+
+TEST_CASE("runs of other suites are not set side by side, and kernels need two runs") {
+  const test::TemporaryDirectory here;
+  write_run(here.path() / "a.run", "s", 2);
+  write_run(here.path() / "b.run", "t", 1);
+  CHECK_THROWS_WITH(page_of_two(here.path() / "a.run", here.path() / "b.run", std::nullopt),
+                    Contains("cannot stand beside") && Contains("suite s: B does not have it"));
+  CHECK_FALSE(std::filesystem::exists(here.path() / "page.html"));
+  const RunFile file = RunFile::read(here.path() / "a.run");
+  const Summary summary = summarize(file, {});
+  CHECK_THROWS_WITH(
+      html::write_page(here.path() / "page.html", {{file, summary}}, html::KernelChange{}),
+      Contains("name two runs, not 1"));
 }
 
 }  // namespace
