@@ -147,6 +147,7 @@ class SharedArray {
     count_ = count;
   }
 
+  // NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): a view, dropped where it is used
   class Reference {
    public:
     Reference(const SharedArray& array, std::size_t index) : array_(array), index_(index) {}
