@@ -49,7 +49,7 @@ const sampleView = (sample, gold) => {
   } else {
     box.append(element('p', { class: 'muted' }, 'No thinking.'));
   }
-  box.append(labelled('Answer', sample.answer || '(none)'));
+  box.append(labelled('Answer', sample.answer.trim() || '(none)'));
   if (sample.extracted && sample.extracted !== sample.answer) {
     box.append(labelled('Extracted', sample.extracted));
   }
