@@ -2,6 +2,7 @@
 
 #include <cuda_runtime.h>
 
+#include <array>
 #include <numeric>
 #include <random>
 #include <utility>
@@ -89,18 +90,28 @@ bool Block::step() {
   return moved;
 }
 
+/// A thread of each place where some wait, and one that has ended.
 std::string Block::deadlock() const {
+  static constexpr std::array places = {"the end", "__syncthreads", "__syncwarp", "a shuffle"};
   unsigned waiting = 0;
+  std::array<std::string, places.size()> found;
   for (unsigned i = 0; i < count_; ++i) {
-    waiting += threads_[i]->fiber.ended() ? 0 : 1;
+    const Barrier* at = threads_[i]->fiber.ended() ? nullptr : threads_[i]->waits_for;
+    waiting += at == nullptr ? 0 : 1;
+    const auto kind = static_cast<std::size_t>(at == nullptr ? Meeting::none : at->kind);
+    if (found.at(kind).empty()) {
+      found.at(kind) = "; thread " + std::to_string(i) + " is at " + places.at(kind);
+    }
   }
   return std::to_string(waiting) + " of " + std::to_string(count_) +
-         " threads wait at a barrier or shuffle that the others do not reach";
+         " threads wait at a barrier or shuffle that the others do not reach" + found[0] +
+         found[1] + found[2] + found[3];
 }
 
 void Block::meet(Barrier& barrier, Meeting kind) {
   if (barrier.arrived > 0 && barrier.kind != kind) {
-    throw KernelFault("threads of one warp meet at different barriers or shuffles");
+    throw KernelFault("threads of one warp meet at different barriers or shuffles, thread " +
+                      std::to_string(current_) + " first");
   }
   barrier.kind = kind;
   if (++barrier.arrived == barrier.members) {
@@ -141,7 +152,7 @@ bool Block::ordered(const Moment& before) const {
           before.warp_epoch != here.warp_epoch);
 }
 
-void launch(Index grid, Index threads, const std::function<void()>& body) {
+void launch(const char* kernel, Index grid, Index threads, const std::function<void()>& body) {
   if (threads.y > 1 || threads.z > 1) {
     throw KernelFault("the emulator knows only blocks of one dimension");
   }
@@ -150,7 +161,13 @@ void launch(Index grid, Index threads, const std::function<void()>& body) {
   for (blockIdx.z = 0; blockIdx.z < grid.z; ++blockIdx.z) {
     for (blockIdx.y = 0; blockIdx.y < grid.y; ++blockIdx.y) {
       for (blockIdx.x = 0; blockIdx.x < grid.x; ++blockIdx.x) {
-        block().run(threads.x, body);
+        try {
+          block().run(threads.x, body);
+        } catch (const KernelFault& fault) {
+          throw KernelFault(std::string("kernel ") + kernel + ", block (" +
+                            std::to_string(blockIdx.x) + ", " + std::to_string(blockIdx.y) + ", " +
+                            std::to_string(blockIdx.z) + "): " + fault.what());
+        }
       }
     }
   }

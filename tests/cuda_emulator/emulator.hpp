@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -113,7 +114,8 @@ template <typename T>
 [[nodiscard]] T exchange(unsigned mask, T value, unsigned from) {
   static_assert(sizeof(T) <= 8);
   if (mask != 0xffffffffU) {
-    throw KernelFault("the emulator knows only shuffles of whole warps");
+    throw KernelFault("thread " + std::to_string(block().thread()) + " shuffles with mask " +
+                      std::to_string(mask) + "; the emulator knows only whole warps, 4294967295");
   }
   std::uint64_t bits = 0;
   std::memcpy(&bits, &value, sizeof(T));
@@ -128,8 +130,9 @@ struct Cell {
   T value{};
   std::uint64_t written_in = 0;  // the block's run number; another block's value is none
   Block::Moment writer;
-  std::array<Block::Moment, 2> readers;  // the last two threads since it was written
-  unsigned reads = 0;
+  // The last reader since it was written, the last of another thread than it, and the last of
+  // another warp: a write that none of them forbids follows all reads.
+  std::array<std::optional<Block::Moment>, 3> readers;
 };
 
 [[noreturn]] void race(const char* name, std::size_t index, const char* what, unsigned other);
@@ -191,11 +194,14 @@ class SharedArray {
       race(name_, index, "reads what was written by", found.writer.thread);
     }
     const Block::Moment now = block().now();
-    if (found.reads == 0 || found.readers[0].thread != now.thread) {
-      found.readers[1] = found.readers[0];
-      found.reads = std::min(found.reads + 1, 2U);
+    auto& [last, other_thread, other_warp] = found.readers;
+    if (last && last->thread != now.thread) {
+      other_thread = last;
+      if (last->thread / Block::warp_size != now.thread / Block::warp_size) {
+        other_warp = last;
+      }
     }
-    found.readers[0] = now;
+    last = now;
     return found.value;
   }
 
@@ -205,16 +211,16 @@ class SharedArray {
       if (!block().ordered(found.writer)) {
         race(name_, index, "writes over", found.writer.thread);
       }
-      for (unsigned i = 0; i < found.reads; ++i) {
-        if (!block().ordered(found.readers[i])) {
-          race(name_, index, "writes what is read by", found.readers[i].thread);
+      for (const std::optional<Block::Moment>& reader : found.readers) {
+        if (reader && !block().ordered(*reader)) {
+          race(name_, index, "writes what is read by", reader->thread);
         }
       }
     }
     found.value = value;
     found.written_in = block().run_number();
     found.writer = block().now();
-    found.reads = 0;
+    found.readers = {};
   }
 
   const char* name_;
@@ -222,7 +228,8 @@ class SharedArray {
   std::size_t count_ = 0;
 };
 
-/// Runs `body` for every thread of every block, block after block.
-void launch(Index grid, Index threads, const std::function<void()>& body);
+/// Runs `body` for every thread of every block, block after block. A KernelFault names `kernel`,
+/// the block and its threads.
+void launch(const char* kernel, Index grid, Index threads, const std::function<void()>& body);
 
 }  // namespace assay::cuda_emulator

@@ -52,6 +52,29 @@ __global__ void warp_kernel(int* out, Fault fault) {
   out[i] = 1000 * sum + before;
 }
 
+/// Thread 32 waits for its own warp, but not for thread 0, which read before the others.
+__global__ void far_reader_kernel(int* out) {
+  ASSAY_SHARED(int, value, 1);
+  const auto i = static_cast<int>(threadIdx.x);
+  if (i == 0) {
+    value[0] = 7;
+  }
+  __syncthreads();
+  if (i == 0 || i == 33 || i == 34) {
+    out[i] = value[0];
+  }
+  __syncwarp();
+  if (i == 32) {
+    value[0] = 8;
+  }
+}
+
+/// Block (1, 0, 0) shuffles with half a warp.
+__global__ void mask_kernel(int* out) {
+  const unsigned mask = blockIdx.x == 1 ? 0xffffU : whole_warp;
+  out[threadIdx.x] = __shfl_xor_sync(mask, static_cast<int>(threadIdx.x), 1);
+}
+
 __global__ void place_kernel(int* out) {
   const unsigned block = (blockIdx.z * gridDim.y + blockIdx.y) * gridDim.x + blockIdx.x;
   out[block * blockDim.x + threadIdx.x] += static_cast<int>(block);
@@ -122,7 +145,9 @@ TEST_CASE("planted faults of kernels are found, in every order of threads") {
     CHECK_THAT(fault_of(Fault::beyond), Catch::Contains("values[64] is beyond its 64 elements"));
     CHECK_THAT(fault_of(Fault::unwritten),
                Catch::Contains("values[7] is read, thread 6, before it is written"));
-    CHECK_THAT(fault_of(Fault::missed_barrier), Catch::Contains("63 of 64 threads wait"));
+    CHECK_THAT(fault_of(Fault::missed_barrier),
+               Catch::Contains("63 of 64 threads wait") &&
+                   Catch::Contains("thread 5 is at the end; thread 0 is at __syncthreads"));
     CHECK(fault_of(Fault::none) == "none");
   }
   std::vector<int> out(threads);
@@ -132,6 +157,17 @@ TEST_CASE("planted faults of kernels are found, in every order of threads") {
   CHECK_THROWS_AS(
       cuda::launch({"warp"}, dim3(1), dim3(33), nullptr, warp_kernel, out.data(), Fault::none),
       KernelFault);
+}
+
+TEST_CASE("a fault of a kernel names the kernel, the block and the threads") {
+  std::vector<int> out(threads);
+  CHECK_THROWS_WITH(
+      cuda::launch({"mask"}, dim3(2), dim3(threads), nullptr, mask_kernel, out.data()),
+      Catch::Contains("kernel mask, block (1, 0, 0): thread 0 shuffles with mask 65535"));
+  CHECK_THROWS_WITH(
+      cuda::launch({"far"}, dim3(1), dim3(threads), nullptr, far_reader_kernel, out.data()),
+      "kernel far, block (0, 0, 0): race on shared memory value[0]: thread 32 writes what is read "
+      "by thread 0, with no barrier between them");
 }
 
 TEST_CASE("the emulated device has as much memory as it is given, and says so") {

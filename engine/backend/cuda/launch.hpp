@@ -33,7 +33,7 @@ void launch(const LaunchSite& site, dim3 grid, dim3 block, cudaStream_t stream,
 #else
   // Compiled by the host's compiler against tests/cuda_emulator, which runs it at once.
   static_cast<void>(stream);
-  cuda_emulator::launch({grid.x, grid.y, grid.z}, {block.x, block.y, block.z},
+  cuda_emulator::launch(site.kernel, {grid.x, grid.y, grid.z}, {block.x, block.y, block.z},
                         [&] { kernel(arguments...); });
 #endif
   check(cudaGetLastError(), site);
