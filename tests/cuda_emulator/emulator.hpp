@@ -155,6 +155,7 @@ class SharedArray {
    public:
     Reference(const SharedArray& array, std::size_t index) : array_(array), index_(index) {}
     Reference(const Reference&) = default;
+    ~Reference() = default;
     operator T() const { return array_.read(index_); }  // NOLINT(google-explicit-constructor)
     Reference& operator=(T value) {
       array_.write(index_, value);
