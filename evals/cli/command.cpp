@@ -139,10 +139,10 @@ void show_loading(std::uint64_t done, std::uint64_t total) {
 void add_device_flags(CLI::App& app, ModelSpec& spec) {
   if (::isatty(STDERR_FILENO) != 0) {
     spec.on_load = show_loading;
+    spec.on_note = [](const std::string& note) {  // elsewhere the run's own lines name the device
+      std::cerr << fmt::format("Note: {}\n", note) << std::flush;
+    };
   }
-  spec.on_note = [](const std::string& note) {
-    std::cerr << fmt::format("Note: {}\n", note) << std::flush;
-  };
   app.add_option("--device", spec.device,
                  "auto (a GPU, else the CPU), cpu, cuda:N, reference (fp64, slow)")
       ->capture_default_str();
