@@ -11,6 +11,7 @@
 #include "engine/backend/cpu/dispatch.hpp"
 #include "engine/backend/open_backend.hpp"
 #include "engine/backend/reference/reference_backend.hpp"
+#include "engine/checkpoint/config.hpp"
 #include "engine/checkpoint/hub_cache.hpp"
 #include "engine/core/error.hpp"
 #include "engine/model/loaded_model.hpp"
@@ -241,6 +242,9 @@ fs::path checkpoint_directory(const std::string& model) {
   }
   if (fs::is_directory(model)) {
     return model;
+  }
+  if (fs::path(model).extension() == ".gguf") {
+    throw UsageError(fmt::format("-m {}: {}", model, gguf_is_not_loaded));
   }
   if (!is_hub_name(model)) {
     throw UsageError(fmt::format(

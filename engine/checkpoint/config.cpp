@@ -68,6 +68,8 @@ StoredQuantization read_quantization(ConfigFields& fields, const ModelConfig& co
     return StoredQuantization::fp8_blocks;
   }
   if (method == "mxfp4" && config.expert_layout == ExpertLayout::gpt_oss) {
+    nested.ignore("modules_to_not_convert");  // each tensor's own name says what it holds
+    nested.refuse_unknown();
     return StoredQuantization::mxfp4;
   }
   nested.fail(
@@ -75,6 +77,14 @@ StoredQuantization read_quantization(ConfigFields& fields, const ModelConfig& co
       fmt::format("but only DeepSeek's fp8 and gpt-oss's mxfp4 are read: take the "
                   "unquantised checkpoint (with --weights q8 or q4 if memory is short), or {}",
                   ConfigFields::elsewhere));
+}
+
+bool holds_gguf(const std::filesystem::path& directory) {
+  std::error_code error;
+  const std::filesystem::directory_iterator files(directory, error);
+  return std::any_of(begin(files), end(files), [](const std::filesystem::directory_entry& file) {
+    return file.path().extension() == ".gguf";
+  });
 }
 
 void read_special_ids(ConfigFields& fields, ModelConfig& config) {
@@ -153,7 +163,16 @@ ModelConfig parse_config(std::string_view text, const std::string& source) {
 ModelConfig read_config(const std::filesystem::path& directory) {
   const std::filesystem::path path = directory / "config.json";
   std::error_code ignored;
+  if (std::filesystem::exists(directory / "adapter_config.json", ignored)) {
+    throw DataError(
+        fmt::format("{}: a LoRA adapter is not loaded: merge it into its base model's checkpoint, "
+                    "or {}",
+                    (directory / "adapter_config.json").string(), ConfigFields::elsewhere));
+  }
   if (!std::filesystem::exists(path, ignored)) {
+    if (holds_gguf(directory)) {
+      throw DataError(fmt::format("{}: {}", directory.string(), gguf_is_not_loaded));
+    }
     throw DataError(fmt::format(
         "{} is no checkpoint, it has no config.json: expected is a Hugging Face directory with "
         "config.json, tokenizer.json and model.safetensors",

@@ -48,6 +48,8 @@ struct RopeSettings {
 
   /// What cos and sin are multiplied by.
   [[nodiscard]] double table_factor() const;
+
+  friend bool operator==(const RopeSettings&, const RopeSettings&) = default;
 };
 
 struct LayerConfig {
@@ -118,6 +120,11 @@ struct ModelConfig {
   /// Of the scores, before the softmax.
   [[nodiscard]] double softmax_scale() const;
 };
+
+inline constexpr const char* gguf_is_not_loaded =
+    "GGUF is not loaded: take the model's safetensors (with --weights q8 or q4 if memory is "
+    "short), "
+    "or serve it with llama.cpp and give --model http://host/v1#name instead";
 
 /// Reads `directory`/config.json, and from generation_config.json, where there is one, further ids
 /// that end a turn (its sampling settings are not used). Throws DataError that names file, key,

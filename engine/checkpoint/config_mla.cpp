@@ -101,7 +101,8 @@ void read_experts(ConfigFields& fields, ModelConfig& config) {
   check_groups(fields, config);
 }
 
-/// `mlp_layer_types` names every layer, or `first_k_dense_replace` counts the dense ones.
+/// `mlp_layer_types` names every layer, or `first_k_dense_replace` counts the dense ones; a file
+/// may have both, if they say the same.
 void read_layers(ConfigFields& fields, ModelConfig& config) {
   const int count = config.num_hidden_layers;
   config.layers.assign(static_cast<std::size_t>(count), {});
@@ -114,7 +115,7 @@ void read_layers(ConfigFields& fields, ModelConfig& config) {
     }
     return;
   }
-  fields.ignore("first_k_dense_replace");
+  const int dense = fields.integer_or("first_k_dense_replace", 0, count, -1);
   if (!types.is_array() || types.size() != config.layers.size()) {
     fields.fail("mlp_layer_types", fmt::format("but must list num_hidden_layers ({}) kinds: {}",
                                                count, ConfigFields::remedy));
@@ -125,6 +126,11 @@ void read_layers(ConfigFields& fields, ModelConfig& config) {
                                                  ConfigFields::elsewhere));
     }
     config.layers[i].experts = types[i] == "sparse";
+    if (dense >= 0 && config.layers[i].experts != (i >= static_cast<std::size_t>(dense))) {
+      fields.fail("first_k_dense_replace",
+                  fmt::format("but mlp_layer_types calls layer {} {}: {}", i,
+                              types[i].get<std::string>(), ConfigFields::remedy));
+    }
   }
 }
 

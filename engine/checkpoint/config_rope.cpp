@@ -73,6 +73,36 @@ void read_scaling(ConfigFields& scaling, RopeSettings& rope) {
   }
 }
 
+/// rope_theta and rope_scaling, of transformers before 5.
+RopeSettings read_older_form(ConfigFields& fields, double theta) {
+  RopeSettings rope;
+  rope.theta = theta;
+  const json& scaling = fields.optional("rope_scaling");
+  if (!scaling.is_null()) {
+    ConfigFields nested(scaling, fields.source() + ": rope_scaling");
+    read_scaling(nested, rope);
+    nested.refuse_unknown();
+  }
+  return rope;
+}
+
+/// rope_parameters, which holds both. A file may have the older form beside it, if it says the
+/// same.
+RopeSettings read_parameters(ConfigFields& fields) {
+  RopeSettings rope;
+  ConfigFields nested(fields.optional("rope_parameters"), fields.source() + ": rope_parameters");
+  rope.theta = nested.positive("rope_theta");
+  nested.require("partial_rotary_factor", 1.0);
+  read_scaling(nested, rope);
+  nested.refuse_unknown();
+  fields.require("rope_theta", rope.theta);
+  if (!fields.optional("rope_scaling").is_null() && read_older_form(fields, rope.theta) != rope) {
+    fields.fail("rope_scaling",
+                fmt::format("but rope_parameters says otherwise: {}", ConfigFields::remedy));
+  }
+  return rope;
+}
+
 /// DeepSeek-V3 inference/model.py; 1 where nothing is stretched.
 double yarn_mscale(double factor, double mscale) {
   return factor <= 1.0 ? 1.0 : 0.1 * mscale * std::log(factor) + 1.0;
@@ -81,26 +111,10 @@ double yarn_mscale(double factor, double mscale) {
 }  // namespace
 
 RopeSettings read_rope(ConfigFields& fields, int max_position_embeddings) {
-  RopeSettings rope;
   fields.require("partial_rotary_factor", 1.0);
-  const json& parameters = fields.optional("rope_parameters");
-  if (!parameters.is_null()) {
-    ConfigFields nested(parameters, fields.source() + ": rope_parameters");
-    rope.theta = nested.positive("rope_theta");
-    nested.require("partial_rotary_factor", 1.0);
-    read_scaling(nested, rope);
-    nested.refuse_unknown();
-    fields.require("rope_theta", rope.theta);
-    fields.ignore("rope_scaling");
-    return rope;
-  }
-  rope.theta = fields.positive("rope_theta");
-  const json& scaling = fields.optional("rope_scaling");
-  if (!scaling.is_null()) {
-    ConfigFields nested(scaling, fields.source() + ": rope_scaling");
-    read_scaling(nested, rope);
-    nested.refuse_unknown();
-  }
+  const RopeSettings rope = fields.optional("rope_parameters").is_null()
+                                ? read_older_form(fields, fields.positive("rope_theta"))
+                                : read_parameters(fields);
   if (rope.original_context > max_position_embeddings) {
     fields.fail("max_position_embeddings",
                 fmt::format("which is below original_max_position_embeddings ({}): {}",

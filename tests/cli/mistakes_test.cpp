@@ -98,6 +98,7 @@ TEST_CASE("damaged checkpoints are told by file and remedy") {
   copy_builtin_model(d / "bad-config");
   write(d / "bad-config/config.json", "{\"hidden_size\": ");
   expect_mistake("$ASSAY run assay-math -m bad-config", 3, {"config.json"}, d);
+  expect_mistake("$ASSAY run assay-math -m some.gguf", 3, {"GGUF", "llama.cpp"}, d);
 }
 
 TEST_CASE("malformed suites and data are told by file and line") {

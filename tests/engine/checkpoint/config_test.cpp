@@ -97,6 +97,45 @@ TEST_CASE("both spellings of the rotary base are read, and may not contradict ea
   CHECK_THROWS_WITH(read(document), Contains("rope_parameters: key 'factor' (40) is not known"));
 }
 
+TEST_CASE("rope_scaling may stand beside rope_parameters if it says the same") {
+  json document = deepseek_v3();
+  const json scaling = {
+      {"type", "yarn"}, {"factor", 40}, {"original_max_position_embeddings", 4096}};
+  document["rope_scaling"] = scaling;
+  document["rope_parameters"] = scaling;
+  document["rope_parameters"]["rope_theta"] = document.at("rope_theta");
+  CHECK(read(document).rope.factor == scaling.at("factor"));
+  document["rope_scaling"]["factor"] = 4;
+  CHECK_THROWS_WITH(read(document),
+                    Contains("key 'rope_scaling'") && Contains("rope_parameters says otherwise"));
+  document.erase("rope_scaling");
+  document["rope_parameters"]["original_max_position_embeddings"] = 1 << 24;
+  CHECK_THROWS_WITH(read(document), Contains("below original_max_position_embeddings"));
+}
+
+TEST_CASE("the two ways to tell dense layers may not contradict each other") {
+  json document = deepseek_v3();
+  std::vector<std::string> kinds(document.at("num_hidden_layers").get<std::size_t>(), "sparse");
+  for (std::size_t layer = 0; layer < 3; ++layer) {
+    kinds[layer] = "dense";
+  }
+  document["mlp_layer_types"] = kinds;
+  CHECK(read(document).layers[3].experts);
+  document["first_k_dense_replace"] = 4;
+  CHECK_THROWS_WITH(read(document), Contains("key 'first_k_dense_replace' is 4, but "
+                                             "mlp_layer_types calls layer 3 sparse"));
+}
+
+TEST_CASE("what is no checkpoint but looks like one is told by its name") {
+  const TemporaryDirectory directory;
+  replace_file(directory.path() / "model.gguf", "GGUF");
+  CHECK_THROWS_WITH(read_config(directory.path()),
+                    Contains("GGUF is not loaded") && Contains("--model http://host/v1#name"));
+  replace_file(directory.path() / "adapter_config.json", "{}");
+  CHECK_THROWS_WITH(read_config(directory.path()),
+                    Contains("adapter_config.json: a LoRA adapter is not loaded: merge it"));
+}
+
 TEST_CASE("several ends of a sentence are kept, in order") {
   CHECK(changed("eos_token_id", {7, 1}).eos_token_ids == std::vector<std::int32_t>{7, 1});
 }
