@@ -82,8 +82,8 @@ void add_rope(std::int64_t rows) {
   const std::string end = "/cpu/B:" + std::to_string(rows);
   add("rope_cache" + end, values_work(rows * (heads * 64 + 576), rows * (heads * 64 + 576), 3),
       [=](Backend& backend) {
-        const RopeCache op{filled(backend, f32, rows, heads * 192),
-                           filled(backend, f32, rows, heads * 576),
+        const RopeCache op{filled(backend, f32, rows, std::int64_t{heads} * 192),
+                           filled(backend, f32, rows, std::int64_t{heads} * 576),
                            filled(backend, f32, rows, 512),
                            filled(backend, f32, rows, 64),
                            filled(backend, f32, context, 64),
@@ -94,9 +94,9 @@ void add_rope(std::int64_t rows) {
         };
       });
   add("rope_kv" + end, values_work(rows * 40 * 128, rows * 40 * 128, 3), [=](Backend& backend) {
-    const RopeKv op{filled(backend, f32, rows, 32 * 128),
-                    filled(backend, f32, rows, 4 * 128),
-                    filled(backend, f32, rows, 4 * 128),
+    const RopeKv op{filled(backend, f32, rows, 4096),
+                    filled(backend, f32, rows, 512),
+                    filled(backend, f32, rows, 512),
                     filled(backend, f32, context, 128),
                     filled(backend, f32, rows * context, 1024),
                     32,
@@ -119,13 +119,13 @@ void add_route(std::int64_t rows) {
 
 /// Row b chooses experts 7 b, 7 b + 11, ... of 64. Two layers in turn, so that weights are cold.
 void add_experts(std::int64_t rows, ElementType type) {
-  constexpr int n = 64;
+  constexpr std::int64_t n = 64;
   constexpr int k = 6;
   constexpr std::int64_t d = 2048;
   constexpr std::int64_t inner = 1408;
-  std::vector<bool> chosen(n);
+  std::vector<bool> chosen(static_cast<std::size_t>(n));
   for (std::int64_t b = 0; b < rows; ++b) {
-    for (int slot = 0; slot < k; ++slot) {
+    for (std::int64_t slot = 0; slot < k; ++slot) {
       chosen[static_cast<std::size_t>((b * 7 + slot * 11) % n)] = true;
     }
   }
@@ -135,13 +135,13 @@ void add_experts(std::int64_t rows, ElementType type) {
   add("experts/cpu/V2-Lite/" + std::string(to_string(type)) + "/B:" + std::to_string(rows), work,
       [=](Backend& backend) {
         Experts op;
-        op.n_routed_experts = n;
+        op.n_routed_experts = static_cast<int>(n);
         op.x = filled(backend, f32, rows, d);
         op.experts = filled(backend, ElementType::i32, rows, k);
         op.weights = filled(backend, f32, rows, k);
         op.out = filled(backend, f32, rows, d);
         for (std::int64_t b = 0; b < rows; ++b) {
-          for (int slot = 0; slot < k; ++slot) {
+          for (std::int64_t slot = 0; slot < k; ++slot) {
             op.experts.row<std::int32_t>(b)[slot] = static_cast<int>((b * 7 + slot * 11) % n);
           }
         }
@@ -166,7 +166,7 @@ void add_vocabulary(std::int64_t rows) {
     const Tensor logits = filled(backend, f32, rows, vocab);
     for (std::int64_t b = 0; b < rows; ++b) {
       for (int i = 0; i < 200; ++i) {
-        logits.row<float>(b)[i * 511] = 12.0F + 0.01F * static_cast<float>(i);
+        logits.row<float>(b)[std::ptrdiff_t{511} * i] = 12.0F + 0.01F * static_cast<float>(i);
       }
     }
     return [&backend, logits, rules = std::vector<SampleRule>(static_cast<std::size_t>(rows), rule),

@@ -108,19 +108,21 @@ Fiber::Fiber() : own_(std::make_unique<Context>()), caller_(std::make_unique<Con
 #endif
 }
 
-Fiber::~Fiber() {
 #if ASSAY_TSAN
-  __tsan_destroy_fiber(own_->tsan);
+Fiber::~Fiber() { __tsan_destroy_fiber(own_->tsan); }
+#else
+Fiber::~Fiber() = default;
 #endif
-}
 
 void Fiber::start(std::function<void()> body) {
   body_ = std::move(body);
   ended_ = false;
 #if defined(__x86_64__)
   // As if switched away from at the very beginning of the trampoline.
-  const auto end = reinterpret_cast<std::uintptr_t>(own_->stack.get()) + stack_bytes;
-  auto* top = reinterpret_cast<void**>(end / 16 * 16);
+  constexpr std::uintptr_t alignment = 16;
+  std::byte* end = own_->stack.get() + stack_bytes;
+  end -= reinterpret_cast<std::uintptr_t>(end) % alignment;
+  auto* top = reinterpret_cast<void**>(end);
   *--top = nullptr;
   *--top = reinterpret_cast<void*>(+[] { enter(entering()); });
   for (int saved = 0; saved < 6; ++saved) {
