@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "engine/core/error.hpp"
 
@@ -39,27 +38,14 @@ DeviceMemory::DeviceMemory(std::int64_t bytes) : bytes_(bytes) {
   if (const cudaError_t status = cudaMalloc(&memory, size); status != cudaSuccess) {
     refuse(bytes, status);
   }
-  data_ = static_cast<std::byte*>(memory);
+  data_.reset(static_cast<std::byte*>(memory));
   if (const cudaError_t status = cudaMemset(memory, 0, size); status != cudaSuccess) {
-    cudaFree(memory);
+    data_.reset();
     refuse(bytes, status);
   }
 }
 
-DeviceMemory::~DeviceMemory() {
-  if (data_ != nullptr) {
-    cudaFree(data_);
-  }
-}
-
-DeviceMemory::DeviceMemory(DeviceMemory&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
-
-DeviceMemory& DeviceMemory::operator=(DeviceMemory&& other) noexcept {
-  std::swap(data_, other.data_);
-  std::swap(bytes_, other.bytes_);
-  return *this;
-}
+void DeviceMemory::Free::operator()(std::byte* data) const noexcept { cudaFree(data); }
 
 PinnedMemory::PinnedMemory(std::int64_t bytes) : bytes_(bytes) {
   void* memory = nullptr;
@@ -68,23 +54,10 @@ PinnedMemory::PinnedMemory(std::int64_t bytes) : bytes_(bytes) {
   if (status != cudaSuccess) {
     refuse(bytes, status);
   }
-  data_ = static_cast<std::byte*>(memory);
+  data_.reset(static_cast<std::byte*>(memory));
 }
 
-PinnedMemory::~PinnedMemory() {
-  if (data_ != nullptr) {
-    cudaFreeHost(data_);
-  }
-}
-
-PinnedMemory::PinnedMemory(PinnedMemory&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
-
-PinnedMemory& PinnedMemory::operator=(PinnedMemory&& other) noexcept {
-  std::swap(data_, other.data_);
-  std::swap(bytes_, other.bytes_);
-  return *this;
-}
+void PinnedMemory::Free::operator()(std::byte* data) const noexcept { cudaFreeHost(data); }
 
 void Scratch::reserve(std::int64_t bytes) {
   if (bytes > memory_.bytes()) {

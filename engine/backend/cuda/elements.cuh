@@ -6,6 +6,8 @@
 
 #include <cstdint>
 
+#include "engine/backend/tensor.hpp"
+
 namespace assay::cuda {
 
 struct Bf16 {
@@ -48,6 +50,22 @@ __device__ inline float element(const Q4* row, std::int64_t k) {
   const int i = static_cast<int>(k % 32);
   const int half = i < 16 ? block.pairs[i] & 15 : block.pairs[i - 16] >> 4;
   return static_cast<float>(half - 8) * widen_half(block.scale);
+}
+
+/// Calls `launch` with a value of what a matrix of `type` holds.
+template <typename Launch>
+void with_element(ElementType type, const Launch& launch) {
+  switch (type) {
+    case ElementType::bf16:
+      return launch(Bf16{});
+    case ElementType::q8:
+      return launch(Q8{});
+    case ElementType::q4:
+      return launch(Q4{});
+    case ElementType::f32:
+    case ElementType::i32:
+      return launch(0.0F);
+  }
 }
 
 /// What one of T holds; a stride or an offset in elements divided by it is one in T.

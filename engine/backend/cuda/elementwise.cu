@@ -74,17 +74,7 @@ void embed(const Queue& queue, const Tensor& table, const std::int32_t* ids, con
   if (x.empty()) {
     return;
   }
-  switch (table.type) {
-    case ElementType::bf16:
-      return launch_embed<Bf16>(queue, table, ids, x);
-    case ElementType::q8:
-      return launch_embed<Q8>(queue, table, ids, x);
-    case ElementType::q4:
-      return launch_embed<Q4>(queue, table, ids, x);
-    case ElementType::f32:
-    case ElementType::i32:
-      return launch_embed<float>(queue, table, ids, x);
-  }
+  with_element(table.type, [&](auto element) { launch_embed<decltype(element)>(queue, table, ids, x); });
 }
 
 void add_bias(const Queue& queue, const Tensor& x, const Tensor& bias) {

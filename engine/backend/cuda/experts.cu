@@ -208,31 +208,11 @@ void launch_outer(const Queue& queue, const Experts& op, const Buffers& to) {
 }
 
 void inner(const Queue& queue, const Experts& op, const Buffers& to) {
-  switch (op.gate_up.type) {
-    case ElementType::bf16:
-      return launch_inner<Bf16>(queue, op, to);
-    case ElementType::q8:
-      return launch_inner<Q8>(queue, op, to);
-    case ElementType::q4:
-      return launch_inner<Q4>(queue, op, to);
-    case ElementType::f32:
-    case ElementType::i32:
-      return launch_inner<float>(queue, op, to);
-  }
+  with_element(op.gate_up.type, [&](auto element) { launch_inner<decltype(element)>(queue, op, to); });
 }
 
 void outer(const Queue& queue, const Experts& op, const Buffers& to) {
-  switch (op.down.type) {
-    case ElementType::bf16:
-      return launch_outer<Bf16>(queue, op, to);
-    case ElementType::q8:
-      return launch_outer<Q8>(queue, op, to);
-    case ElementType::q4:
-      return launch_outer<Q4>(queue, op, to);
-    case ElementType::f32:
-    case ElementType::i32:
-      return launch_outer<float>(queue, op, to);
-  }
+  with_element(op.down.type, [&](auto element) { launch_outer<decltype(element)>(queue, op, to); });
 }
 
 }  // namespace

@@ -85,17 +85,7 @@ void head_linear(const Queue& queue, const HeadLinear& op) {
   if (op.x.empty() || op.weight.empty()) {
     return;
   }
-  switch (op.weight.type) {
-    case ElementType::bf16:
-      return launch_linear<Bf16>(queue, op);
-    case ElementType::q8:
-      return launch_linear<Q8>(queue, op);
-    case ElementType::q4:
-      return launch_linear<Q4>(queue, op);
-    case ElementType::f32:
-    case ElementType::i32:
-      return launch_linear<float>(queue, op);
-  }
+  with_element(op.weight.type, [&](auto element) { launch_linear<decltype(element)>(queue, op); });
 }
 
 }  // namespace assay::cuda
